@@ -1,0 +1,224 @@
+"""The tree of errors: what happened, what came, what was expected, how to mend it.
+
+    StriateError
+    ├── InputError (also a ValueError)      the user's: exit 2
+    │   ├── UnknownName                     a name that is not in a list; says the nearest
+    │   │   ├── UnknownNet
+    │   │   ├── UnknownSource
+    │   │   ├── UnknownRecipe
+    │   │   ├── UnknownSetting
+    │   │   ├── UnknownRun
+    │   │   └── UnknownLayer
+    │   ├── InvalidSetting                  a known setting with a value that does not fit
+    │   ├── NotationError                   a wrong word in a net's one line; points at it
+    │   ├── ShapeError                      layers, pictures or arrays that do not fit together
+    │   │   └── InputTooSmall               says the smallest size that works
+    │   ├── DataError                       a source without pictures, with one class, …
+    │   ├── UnreadablePicture               one file that is no picture, or a hostile one
+    │   ├── ClassifierFileError             a classifier file that cannot be trusted
+    │   │   ├── DamagedFile
+    │   │   ├── ForeignFile
+    │   │   └── NewerFile
+    │   └── RunInUse                        a second process at the same run
+    ├── WorldError (also a RuntimeError)    the world's: exit 3
+    │   ├── DiskFull
+    │   ├── NotWritable
+    │   ├── DownloadFailed
+    │   ├── TrainingDiverged                the loss is no longer a number
+    │   └── DeviceUnavailable
+    └── Interrupted                         Ctrl-C or SIGTERM, saved first: exit 130
+
+The command line prints the message alone and leaves with the error's exit code.
+"""
+
+import difflib
+import errno
+from collections.abc import Iterable
+from pathlib import Path
+
+__all__ = [
+    "ClassifierFileError",
+    "DamagedFile",
+    "DataError",
+    "DeviceUnavailable",
+    "DiskFull",
+    "DownloadFailed",
+    "ForeignFile",
+    "InputError",
+    "InputTooSmall",
+    "Interrupted",
+    "InvalidSetting",
+    "NewerFile",
+    "NotWritable",
+    "NotationError",
+    "RunInUse",
+    "ShapeError",
+    "StriateError",
+    "TrainingDiverged",
+    "UnknownLayer",
+    "UnknownName",
+    "UnknownNet",
+    "UnknownRecipe",
+    "UnknownRun",
+    "UnknownSetting",
+    "UnknownSource",
+    "UnreadablePicture",
+    "WorldError",
+    "nearest",
+    "write_error",
+]
+
+
+class StriateError(Exception):
+    """Every error that Striate raises on purpose."""
+
+    exit_code = 2
+
+
+class InputError(StriateError, ValueError):
+    """What was asked for cannot be done; the message says how to mend it."""
+
+
+class UnknownName(InputError):
+    """A name that is not in its list.
+
+    Args:
+        kind: What the name should have been, in words: "net", "setting".
+        name: What came.
+        known: The names there are.
+        hint: How to see or extend the list.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "") -> None:
+        known = sorted(known)
+        close = nearest(name, known)
+        if close:
+            offer = f"Did you mean {' or '.join(close)}?"
+        else:
+            offer = f"There are: {', '.join(known)}." if known else "There are none yet."
+        super().__init__(" ".join(filter(None, [f"There is no {kind} called {name!r}.", offer, hint])))
+        self.name = name
+
+
+class UnknownNet(UnknownName):
+    """A net that is neither registered nor a line of the notation."""
+
+
+class UnknownSource(UnknownName):
+    """A data source that is neither a known name nor a folder."""
+
+
+class UnknownRecipe(UnknownName):
+    """A recipe that is neither named nor a TOML file."""
+
+
+class UnknownSetting(UnknownName):
+    """A key that a recipe or a source does not have."""
+
+
+class UnknownRun(UnknownName):
+    """A run that is not in the runs folder."""
+
+
+class UnknownLayer(UnknownName):
+    """A module name that a net does not have."""
+
+
+class InvalidSetting(InputError):
+    """A setting whose value is outside what it can be."""
+
+
+class NotationError(InputError):
+    """A net's one line that does not parse or whose shapes do not fit; points at the word."""
+
+
+class ShapeError(InputError):
+    """Shapes that do not fit together."""
+
+
+class InputTooSmall(ShapeError):
+    """Pictures too small for a net; the message names the smallest size that works."""
+
+
+class DataError(InputError):
+    """A source that cannot be made into a data set."""
+
+
+class UnreadablePicture(InputError):
+    """One picture that cannot be read; `reason` is the short form for tables."""
+
+    def __init__(self, path: str | Path, reason: str) -> None:
+        super().__init__(f"{path} is not a readable picture: {reason}.")
+        self.reason = reason
+
+
+class ClassifierFileError(InputError):
+    """A file that cannot be loaded as a classifier or a checkpoint."""
+
+
+class DamagedFile(ClassifierFileError):
+    """Truncated, or its checksum does not match."""
+
+
+class ForeignFile(ClassifierFileError):
+    """Whole, but not written by Striate."""
+
+
+class NewerFile(ClassifierFileError):
+    """Written by a later version of Striate, in a form this one does not know."""
+
+
+class RunInUse(InputError):
+    """Another process trains in this run's folder."""
+
+
+class WorldError(StriateError, RuntimeError):
+    """Nothing wrong with the request: disk, network, memory or numbers failed."""
+
+    exit_code = 3
+
+
+class DiskFull(WorldError):
+    """No space left; what was written before is whole."""
+
+
+class NotWritable(WorldError):
+    """A folder or file that may not be written."""
+
+
+class DownloadFailed(WorldError):
+    """A download that did not arrive; names the file and where it may be put by hand."""
+
+
+class TrainingDiverged(WorldError):
+    """The loss became infinite or not a number; the last good state is kept."""
+
+
+class DeviceUnavailable(WorldError):
+    """A device that this machine, or this build of torch, does not have."""
+
+
+class Interrupted(StriateError):
+    """Stopped by the user; everything up to the last step is saved."""
+
+    exit_code = 130
+
+
+def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The names most like `name`, best first, at most `most`; none if nothing is close."""
+    by_lower = {candidate.lower(): candidate for candidate in known}
+    close = difflib.get_close_matches(name.lower(), by_lower, n=most, cutoff=0.6)
+    return [by_lower[match] for match in close]
+
+
+def write_error(path: str | Path, error: OSError) -> WorldError:
+    """Says in words why `path` could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(
+            f"The disk is full: {path} could not be written. What was there before is whole. "
+            f"Free some space (striate cache clear) and run the same command again."
+        )
+    return NotWritable(
+        f"{path} could not be written: {error.strerror or error}. "
+        f"Choose a folder that you may write to, or change its permissions."
+    )
