@@ -96,7 +96,9 @@ class UnknownName(InputError):
             offer = f"Did you mean {' or '.join(close)}?"
         else:
             offer = f"There are: {', '.join(known)}." if known else "There are none yet."
-        super().__init__(" ".join(filter(None, [f"There is no {kind} called {name!r}.", offer, hint])))
+        super().__init__(
+            " ".join(filter(None, [f"There is no {kind} called {name!r}.", offer, hint]))
+        )
         self.name = name
 
 

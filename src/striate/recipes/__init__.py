@@ -1,0 +1,17 @@
+"""Everything that can be chosen: frozen dataclasses, TOML, named recipes. Imports nothing heavy."""
+
+from striate.recipes._named import named_recipe, recipe_names
+from striate.recipes._recipe import Recipe, read_toml
+from striate.recipes._seeds import derive
+from striate.recipes._settings import fill, in_words, setting
+
+__all__ = [
+    "Recipe",
+    "derive",
+    "fill",
+    "in_words",
+    "named_recipe",
+    "read_toml",
+    "recipe_names",
+    "setting",
+]

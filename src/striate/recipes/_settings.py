@@ -1,0 +1,126 @@
+"""Settings with their words and limits: a frozen dataclass filled from TOML, flags or Python.
+
+A field made by `setting` carries its help text, unit and range. `fill` puts values from anywhere
+into such a dataclass: an unknown key names the nearest one, a wrong value says what it can be.
+"""
+
+import dataclasses
+import math
+import types
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from striate.errors import InvalidSetting, UnknownSetting
+
+Settings = TypeVar("Settings")
+
+
+def setting(
+    default: Any,
+    help: str,  # noqa: A002 (the field's own word)
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+) -> Any:
+    """A dataclass field with its help text and range.
+
+    Args:
+        default: The value when nothing is given.
+        help: One line for people, units included.
+        minimum: Smallest value allowed.
+        maximum: Largest value allowed.
+        above: The value must be larger than this.
+    """
+    metadata = {"help": help, "minimum": minimum, "maximum": maximum, "above": above}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def fill(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    """A copy of `base` with `values` in it, each checked.
+
+    Args:
+        base: A dataclass instance whose fields were made by `setting`.
+        values: Setting names (dashes allowed) with values.
+        where: Where the values came from, for the message: "recipe.toml", "the command line".
+
+    Raises:
+        UnknownSetting: a key that `base` does not have.
+        InvalidSetting: a value of the wrong kind or out of range.
+    """
+    fields = {field.name: field for field in dataclasses.fields(base)}  # type: ignore[arg-type]
+    hints = get_type_hints(type(base))
+    checked = {}
+    for key, value in values.items():
+        name = key.replace("-", "_")
+        if name not in fields:
+            raise UnknownSetting("setting", key, fields, f"It came from {where}.")
+        checked[name] = coerce(name, value, hints[name], where)
+        check_range(name, checked[name], fields[name].metadata, where)
+    return dataclasses.replace(base, **checked)  # type: ignore[type-var]
+
+
+def coerce(name: str, value: Any, kind: Any, where: str) -> Any:
+    """`value` as the type `kind`, where that loses nothing.
+
+    Raises:
+        InvalidSetting: it does not fit; the message lists what does.
+    """
+    if get_origin(kind) in (Union, types.UnionType):
+        return _coerce_union(name, value, kind, where)
+    if get_origin(kind) is Literal:
+        if value in get_args(kind) and not isinstance(value, bool):
+            return value
+    elif get_origin(kind) is tuple:
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        if isinstance(value, list | tuple):
+            return tuple(coerce(name, part, get_args(kind)[0], where) for part in value)
+    elif kind is types.NoneType:
+        if value is None or value == "none":
+            return None
+    elif kind is float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+    elif isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
+        return value
+    raise InvalidSetting(f"{name} cannot be {value!r} (from {where}). It takes {in_words(kind)}.")
+
+
+def _coerce_union(name: str, value: Any, kind: Any, where: str) -> Any:
+    for part in get_args(kind):
+        try:
+            return coerce(name, value, part, where)
+        except InvalidSetting:
+            continue
+    raise InvalidSetting(f"{name} cannot be {value!r} (from {where}). It takes {in_words(kind)}.")
+
+
+def check_range(name: str, value: Any, limits: Mapping[str, Any], where: str) -> None:
+    """Raises InvalidSetting if a number is outside the limits of its field."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return
+    minimum, maximum, above = (limits.get(key) for key in ("minimum", "maximum", "above"))
+    expected = None
+    if not math.isfinite(value):
+        expected = "a finite number"
+    elif minimum is not None and value < minimum:
+        expected = f"{minimum:g} or more"
+    elif above is not None and value <= above:
+        expected = f"more than {above:g}"
+    elif maximum is not None and value > maximum:
+        expected = f"{maximum:g} or less"
+    if expected:
+        raise InvalidSetting(f"{name} cannot be {value!r} (from {where}). It takes {expected}.")
+
+
+def in_words(kind: Any) -> str:
+    """A type as people say it: `float | Literal["auto"]` is "a number or auto"."""
+    if get_origin(kind) in (Union, types.UnionType):
+        return " or ".join(in_words(part) for part in get_args(kind))
+    if get_origin(kind) is Literal:
+        return ", ".join(str(choice) for choice in get_args(kind))
+    if get_origin(kind) is tuple:
+        return f"a list of: {in_words(get_args(kind)[0])}"
+    plain = {int: "a whole number", float: "a number", bool: "true or false", str: "text"}
+    return plain.get(kind, "none")
