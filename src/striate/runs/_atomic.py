@@ -1,0 +1,42 @@
+"""Writing a file so that a kill at any instant leaves the old one or the new one, never half."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from striate.errors import write_error
+
+
+def write_atomically(path: Path, chunks: bytes | Iterable[bytes | memoryview]) -> None:
+    """Writes aside, syncs, renames over `path`, syncs the folder.
+
+    Args:
+        path: The file to replace or create; its folder exists.
+        chunks: The bytes, whole or in pieces (large tensors are not copied together).
+
+    Raises:
+        DiskFull, NotWritable: nothing changed at `path`, and what lay aside is removed.
+    """
+    aside = path.with_name(f".{path.name}.writing")
+    try:
+        with open(aside, "wb") as file:
+            for chunk in [chunks] if isinstance(chunks, bytes) else chunks:
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(aside, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        raise write_error(path, error) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename itself durable, where a folder can be opened (not on Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

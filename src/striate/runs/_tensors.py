@@ -1,0 +1,132 @@
+"""Named tensors and a JSON header in one safetensors file, with a checksum against damage.
+
+Checkpoints and classifiers are both such files. Only numbers and text are read, never code. The
+SHA-256 finds damage, not malice: whoever can change the file can change the sum.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from striate.errors import DamagedFile, ForeignFile, InputError, NewerFile
+from striate.runs._atomic import write_atomically
+
+FORMAT = 1
+_KEY = "striate"
+
+
+def write_tensors(path: Path, kind: str, tensors: Mapping[str, Tensor], header: Any) -> None:
+    """Writes one file, atomically.
+
+    Args:
+        path: Where; the folder exists.
+        kind: What the file is, "checkpoint" or "classifier": a reader asks for one of them.
+        tensors: Any number of named tensors, on any device.
+        header: JSON values.
+
+    Raises:
+        DiskFull, NotWritable: the file that was there before is untouched.
+    """
+    plain = {name: _plain(tensor) for name, tensor in tensors.items()}
+    text = json.dumps(header, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    metadata = {
+        _KEY: json.dumps({"format": FORMAT, "kind": kind, "sha256": _digest(kind, text, plain)}),
+        "header": text,
+    }
+    write_atomically(path, save(plain, metadata))
+
+
+def read_tensors(path: Path, kind: str) -> tuple[dict[str, Tensor], Any]:
+    """Reads a file of `write_tensors` back, whole and checked.
+
+    Raises:
+        DamagedFile: truncated, or the checksum does not match.
+        ForeignFile: no file of Striate's, or one of another kind.
+        NewerFile: written by a later format.
+        InputError: it does not exist or may not be read.
+    """
+    metadata, plain = _open(path)
+    stamp = _stamp(path, metadata, kind)
+    if _digest(kind, metadata["header"], plain) != stamp.get("sha256"):
+        raise DamagedFile(
+            f"{path} is damaged: its checksum does not match its contents. "
+            f"Copy it again from where it came, or train again."
+        )
+    return plain, json.loads(metadata["header"])
+
+
+def _open(path: Path) -> tuple[Mapping[str, str], dict[str, Tensor]]:
+    if not path.is_file():
+        what = "is a folder, not a file" if path.is_dir() else "does not exist"
+        raise InputError(f"{path} {what}. Give the path of a file such as classifier.safetensors.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            return file.metadata() or {}, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except SafetensorError as error:
+        raise _unreadable(path, error) from None
+    except OSError as error:
+        raise InputError(f"{path} could not be read: {error.strerror or error}.") from None
+
+
+def _unreadable(path: Path, error: Exception) -> InputError:
+    """A file that safetensors refuses: ours but cut short, or never one of ours?"""
+    with open(path, "rb") as file:
+        start = file.read(4096)
+    if start and f'"{_KEY}"'.encode() not in start:
+        return ForeignFile(
+            f"{path} is not a file of Striate's, nor safetensors at all ({error}). "
+            f"Striate loads nothing else: pickles (.pt, .pth, .pkl) can run code when opened."
+        )
+    return DamagedFile(
+        f"{path} is damaged or cut short ({path.stat().st_size} bytes; {error}). "
+        f"Copy it again from where it came, or train again."
+    )
+
+
+def _stamp(path: Path, metadata: Mapping[str, str], kind: str) -> dict[str, Any]:
+    """The format, kind and checksum in a file's metadata, checked against what is wanted."""
+    if _KEY not in metadata or "header" not in metadata:
+        raise ForeignFile(
+            f"{path} is a safetensors file, but not one that Striate wrote: it has no net, classes "
+            f"or preprocessing. Give a classifier.safetensors from a run's folder."
+        )
+    try:
+        stamp = json.loads(metadata[_KEY])
+        version, found = int(stamp["format"]), str(stamp["kind"])
+    except (ValueError, KeyError, TypeError):
+        raise DamagedFile(f"{path} is damaged: its metadata cannot be read.") from None
+    if version > FORMAT:
+        raise NewerFile(
+            f"{path} was written by a newer Striate (format {version}; this one reads up to "
+            f"{FORMAT}). Upgrade: pip install --upgrade striate"
+        )
+    if found != kind:
+        raise ForeignFile(f"{path} is a {found} of Striate's, and a {kind} is wanted here.")
+    return stamp
+
+
+def _plain(tensor: Tensor) -> Tensor:
+    """A copy of its own, contiguous, on the CPU: what a file can hold."""
+    return tensor.detach().to("cpu", copy=True).contiguous()
+
+
+def _digest(kind: str, text: str, tensors: Mapping[str, Tensor]) -> str:
+    digest = hashlib.sha256(f"{kind}\n{text}\n".encode())
+    for line, data in _lines(tensors):
+        digest.update(line)
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _lines(tensors: Mapping[str, Tensor]) -> Iterator[tuple[bytes, memoryview]]:
+    for name in sorted(tensors):
+        tensor = tensors[name]
+        line = f"{name} {tensor.dtype} {list(tensor.shape)}\n".encode()
+        yield line, tensor.reshape(-1).view(torch.uint8).numpy().data
