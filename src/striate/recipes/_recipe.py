@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 from striate.errors import InputError, InvalidSetting, UnknownRecipe
 from striate.recipes._settings import check_range, fill, setting
 
-Optimizer = Literal["sgd", "rmsprop", "adam", "adamw"]
+Optimizer = Literal["sgd", "rmsprop", "adam", "adamw", "muon"]
 Schedule = Literal["constant", "step", "cosine", "one-cycle"]
 Initialisation = Literal["default", "he", "glorot", "dirac"]
 Augmentation = Literal["flip", "shift"]

@@ -1,0 +1,189 @@
+"""The product: one file that loads anywhere and predicts, preprocessing as it was trained."""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import torch
+from jaxtyping import Float, UInt8
+
+from striate._version import __version__
+from striate.classifier._logits import logits_of, probabilities_of
+from striate.devices import Device, candidates
+from striate.errors import DamagedFile, InputError, ShapeError, UnreadablePicture
+from striate.images import Picture, Preprocessing, prepare
+from striate.nets import Net, NetSpec
+from striate.runs import read_tensors, write_tensors
+
+Pictures = Picture | Iterable[Picture]
+
+# Pictures that are prepared before the net runs over them: bounds the memory of a long list.
+_CHUNK = 256
+
+
+@dataclasses.dataclass(frozen=True)
+class Prediction:
+    """What a classifier says about one picture.
+
+    Attributes:
+        path: The file, or None for an array.
+        label: The most probable class; None if the picture could not be read.
+        probability: Of that class, in [0, 1].
+        top: Classes with probabilities, most probable first.
+        error: Why the picture could not be read; None if it could.
+    """
+
+    path: str | None
+    label: str | None
+    probability: float | None
+    top: tuple[tuple[str, float], ...]
+    error: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, as `striate predict --json` prints them."""
+        return {**dataclasses.asdict(self), "top": [list(pair) for pair in self.top]}
+
+
+class Classifier:
+    """A trained net with everything that its answers depend on.
+
+    Args:
+        net: With its weights.
+        classes: Names, in the order of the net's outputs.
+        preprocessing: What every picture goes through first.
+        metrics: What was measured when it was made.
+    """
+
+    def __init__(
+        self,
+        net: Net,
+        classes: tuple[str, ...],
+        preprocessing: Preprocessing,
+        metrics: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
+        self.net = net.to("cpu").eval()
+        self.classes = classes
+        self.preprocessing = preprocessing
+        self.metrics = dict(metrics or {})
+
+    @property
+    def spec(self) -> NetSpec:
+        """What the net was built from."""
+        return self.net.spec
+
+    def to(self, device: str | Device) -> Self:
+        """Moves the net: "cpu", "cuda", "mps" or "auto"; predictions stay float32.
+
+        Raises:
+            DeviceUnavailable: this machine does not have it.
+        """
+        self.device = device if isinstance(device, Device) else candidates(device, "float32")[0]
+        self.net.to(self.device.torch_device)
+        return self
+
+    def probabilities(self, images: UInt8[np.ndarray, "N H W C"]) -> Float[np.ndarray, "N K"]:
+        """Probabilities `(N, K)`, float32, of pictures that `prepare` made."""
+        with self.device.in_use():
+            chosen = np.arange(len(images))
+            logits = logits_of(self.net, images, chosen, self.preprocessing, self.device)
+        return probabilities_of(logits).numpy()
+
+    def predict(
+        self, pictures: Pictures, *, top: int = 5, on_error: str = "raise"
+    ) -> list[Prediction]:
+        """Classes pictures of any size.
+
+        Args:
+            pictures: A path, PIL picture or array `(H, W)`, `(H, W, C)`; a list of those; or a
+                batch `(N, H, W, C)`. Arrays are uint8.
+            top: How many classes to give with each.
+            on_error: "raise", or "keep": an unreadable picture is an answer with its error.
+
+        Raises:
+            UnreadablePicture: a picture cannot be read and `on_error` is "raise".
+            ShapeError: an array that is no picture.
+        """
+        if top < 1:
+            raise InputError(f"top is {top}; ask for at least one class.")
+        items = _as_list(pictures)
+        answers: list[Prediction] = []
+        for start in range(0, len(items), _CHUNK):
+            answers += self._predict(items[start : start + _CHUNK], top, on_error == "keep")
+        return answers
+
+    def _predict(self, items: list[Picture], top: int, keep: bool) -> list[Prediction]:
+        prepared: list[np.ndarray] = []
+        errors: dict[int, str] = {}
+        for place, item in enumerate(items):
+            try:
+                prepared.append(prepare(item, self.preprocessing))
+            except UnreadablePicture as error:
+                if not keep:
+                    raise
+                errors[place] = error.reason
+        rows = iter(self.probabilities(np.stack(prepared)) if prepared else ())
+        paths = [str(item) if isinstance(item, str | Path) else None for item in items]
+        return [
+            Prediction(path, None, None, (), errors[place])
+            if place in errors
+            else self._answer(path, next(rows), top)
+            for place, path in enumerate(paths)
+        ]
+
+    def _answer(self, path: str | None, row: np.ndarray, top: int) -> Prediction:
+        best = np.argsort(-row, kind="stable")[:top]
+        pairs = tuple((self.classes[index], float(row[index])) for index in best)
+        return Prediction(path, pairs[0][0], pairs[0][1], pairs)
+
+    def save(self, path: str | Path) -> None:
+        """Writes weights, net, classes, preprocessing and metrics into one file, atomically.
+
+        Raises:
+            DiskFull, NotWritable: what was there before is whole.
+        """
+        header = {
+            "version": __version__,
+            "net": self.spec.to_json(),
+            "classes": list(self.classes),
+            "preprocessing": self.preprocessing.to_json(),
+            "metrics": self.metrics,
+        }
+        write_tensors(Path(path), "classifier", self.net.state_dict(), header)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Reads what `save` wrote: numbers and text, never code.
+
+        Raises:
+            DamagedFile, ForeignFile, NewerFile: it cannot be trusted; the message says why.
+            InputError: there is no such file.
+        """
+        tensors, header = read_tensors(Path(path), "classifier")
+        try:
+            spec = NetSpec.from_json(header["net"])
+            classes = tuple(map(str, header["classes"]))
+            preprocessing = Preprocessing.from_json(header["preprocessing"])
+            with torch.device("meta"):
+                net = spec.build()
+            net.load_state_dict(tensors, assign=True)
+        except (KeyError, TypeError, InputError, RuntimeError) as error:
+            raise DamagedFile(f"{path} does not fit together: {error}") from error
+        return cls(net, classes, preprocessing, header.get("metrics"))
+
+
+def _as_list(pictures: Pictures) -> list[Picture]:
+    if isinstance(pictures, np.ndarray):
+        if pictures.ndim == 4:
+            return list(pictures)
+        if pictures.ndim not in (2, 3):
+            raise ShapeError(
+                f"An array of shape {pictures.shape} is no picture: give (H, W), (H, W, C) or a "
+                f"batch (N, H, W, C)."
+            )
+        return [pictures]
+    if isinstance(pictures, str | Path | bytes) or not isinstance(pictures, Iterable):
+        return [pictures]
+    return list(pictures)

@@ -1,0 +1,18 @@
+"""Processor, precision, memory format, threads, allocator: probed, checked, said."""
+
+from striate.devices._allocator import keep_pages
+from striate.devices._device import Device, available_kinds, check_available, device_name
+from striate.devices._folders import cache_folder
+from striate.devices._probe import Verdict, candidates, probe
+
+__all__ = [
+    "Device",
+    "Verdict",
+    "available_kinds",
+    "cache_folder",
+    "candidates",
+    "check_available",
+    "device_name",
+    "keep_pages",
+    "probe",
+]

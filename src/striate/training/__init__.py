@@ -1,0 +1,6 @@
+"""Recipe + net + data -> a run that can be killed and resumed."""
+
+from striate.training._engine import Training
+from striate.training._plan import Plan, make_plan
+
+__all__ = ["Plan", "Training", "make_plan"]

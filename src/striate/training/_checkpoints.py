@@ -1,0 +1,91 @@
+"""The last good state in one file: weights, optimizer, moving average, position."""
+
+import dataclasses
+import math
+import time
+from pathlib import Path
+
+from torch import Tensor
+
+from striate.errors import TrainingDiverged
+from striate.runs import read_tensors, write_tensors
+
+
+@dataclasses.dataclass
+class Position:
+    """How far a run has come; with the weights it is all that a resumed run needs.
+
+    Attributes:
+        step: Steps done.
+        seconds: Spent training, over all processes so far.
+        loss_sum: Over the pictures of the running epoch.
+        correct_sum: Likewise, pictures classed rightly.
+        pictures: Of the running epoch, seen so far.
+        best_score: Of what early stopping watches; higher is better.
+        best_step: Where it was reached; None before the first validation.
+        waited: Validations since then.
+        stopped: Early stopping has ended the run.
+    """
+
+    step: int = 0
+    seconds: float = 0.0
+    loss_sum: float = 0.0
+    correct_sum: int = 0
+    pictures: int = 0
+    best_score: float | None = None
+    best_step: int | None = None
+    waited: int = 0
+    stopped: bool = False
+
+
+class Checkpoints:
+    """Writes a checkpoint when its time has come.
+
+    No more than a twentieth of the time goes into writing, so a large net on a slow disk is
+    written less often than asked.
+
+    Args:
+        path: Of the one file.
+        interval_seconds: Between two checkpoints; 0 writes after every step.
+    """
+
+    def __init__(self, path: Path, interval_seconds: float) -> None:
+        self._path = path
+        self._interval = interval_seconds
+        self._next = time.monotonic() + interval_seconds
+
+    @property
+    def due(self) -> bool:
+        return time.monotonic() >= self._next
+
+    def write(self, state: dict[str, Tensor], position: Position) -> None:
+        """Writes atomically; what was there before stays whole if it cannot.
+
+        Raises:
+            TrainingDiverged: a weight is not finite; nothing is written.
+            DiskFull, NotWritable: nothing changed.
+        """
+        check_finite(state["weights"], position, self._path)
+        started = time.monotonic()
+        write_tensors(self._path, "checkpoint", state, dataclasses.asdict(position))
+        now = time.monotonic()
+        pause = self._interval and max(self._interval, 20 * (now - started))
+        self._next = now + pause
+
+    def read(self) -> tuple[dict[str, Tensor], Position] | None:
+        """The last checkpoint, or None before the first."""
+        if not self._path.exists():
+            return None
+        state, header = read_tensors(self._path, "checkpoint")
+        return state, Position(**header)
+
+
+def check_finite(weights: Tensor, position: Position, path: Path) -> None:
+    """Raises TrainingDiverged unless the loss so far and every weight are numbers."""
+    if math.isfinite(position.loss_sum) and bool(weights.isfinite().all()):
+        return
+    kept = f"The last good state is kept in {path}" if path.exists() else "No state was saved yet"
+    raise TrainingDiverged(
+        f"Training diverged at step {position.step}: the loss or a weight is no longer a number. "
+        f"{kept}. Use a smaller --learning-rate, --gradient-clip 1, or --precision float32."
+    )

@@ -1,0 +1,150 @@
+"""The plan of a run: every open choice made, before the first step, and written down.
+
+Whatever could differ between a run and its resumption (precision, threads, learning rate, number
+of steps) is a number here. The same plan, seed and pictures give the same weights.
+"""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from typing import Any, Self
+
+from striate.data import Dataset
+from striate.devices import Device, Verdict, candidates, probe
+from striate.errors import InvalidSetting
+from striate.nets import NetSpec
+from striate.recipes import Recipe
+from striate.training._batches import Batches
+from striate.training._rules import fill_by_rule
+from striate.training._search import find_learning_rate
+from striate.training._start import fresh_net
+from striate.training._work import Work
+
+# Validation may happen after every epoch, but not more often than so many times a run.
+MOST_VALIDATIONS = 20
+# Share of the budget that is planned; the rest is for validation and for a machine that slows down.
+PLANNED_SHARE = 0.85
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """A recipe without open choices, on one device.
+
+    Attributes:
+        recipe: Every `None` and `auto` is a value, but for what is switched off by `None`.
+        device: How to compute.
+        steps_per_epoch: Batches in one pass over the training pictures.
+        total_steps: Of the whole run.
+        validate_every: Steps between validations, a multiple of an epoch; 0 for none.
+        seconds_per_step: As probed.
+        shortened: What the time budget took away, in words; empty if nothing.
+    """
+
+    recipe: Recipe
+    device: Device
+    steps_per_epoch: int
+    total_steps: int
+    validate_every: int
+    seconds_per_step: float
+    shortened: str = ""
+
+    @property
+    def estimated_seconds(self) -> float:
+        return self.seconds_per_step * self.total_steps / PLANNED_SHARE
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, for run.json."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        return {**values, "recipe": self.recipe.to_json(), "device": self.device.to_json()}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        recipe, device = Recipe.from_json(values["recipe"]), Device.from_json(values["device"])
+        return cls(**{**values, "recipe": recipe, "device": device})
+
+
+def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
+    """Makes every open choice: by rule, by probing the device, by searching the learning rate.
+
+    Raises:
+        InvalidSetting: early stopping without validation pictures.
+        DeviceUnavailable: this machine does not have the device asked for.
+    """
+    splits = dataset.splits
+    if recipe.patience is not None and not len(splits.validation):
+        raise InvalidSetting(
+            f"Early stopping (patience {recipe.patience}) watches validation pictures, and there "
+            f"are none: {splits.rule}. Leave out --patience or keep some back."
+        )
+    recipe = fill_by_rule(recipe, spec, dataset)
+    verdict = _probe(recipe, spec, dataset)
+    if recipe.learning_rate == "auto":
+        rate = find_learning_rate(recipe, spec, dataset, verdict.device)
+        recipe = dataclasses.replace(recipe, learning_rate=rate)
+    batches = batches_of(recipe, dataset, verdict.device)
+    steps, shortened = _steps(recipe, batches.steps_per_epoch, verdict.seconds_per_step)
+    return Plan(
+        recipe=recipe,
+        device=verdict.device,
+        steps_per_epoch=batches.steps_per_epoch,
+        total_steps=steps,
+        validate_every=_validate_every(batches.steps_per_epoch, steps, len(splits.validation)),
+        seconds_per_step=verdict.seconds_per_step,
+        shortened=shortened,
+    )
+
+
+def batches_of(recipe: Recipe, dataset: Dataset, device: Device) -> Batches:
+    """The training batches that a resolved recipe describes."""
+    return Batches(
+        dataset.images,
+        dataset.labels,
+        dataset.splits.train,
+        batch_size=recipe.batch_size or 1,
+        seed=recipe.seed,
+        drop_last=recipe.drop_last,
+        device=device.torch_device,
+    )
+
+
+def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Verdict:
+    """Times real steps on the first batch in each way of using the device."""
+    ways = candidates(
+        recipe.device, recipe.precision, recipe.threads, deterministic=recipe.deterministic
+    )
+    works: dict[Device, Work] = {}
+
+    def step(device: Device) -> Any:
+        if device not in works:
+            works.clear()
+            works[device] = Work(fresh_net(recipe, spec), recipe, device, dataset)
+        work = works[device]
+        work.weights.gradient.zero_()
+        work.gradient(*batches_of(recipe, dataset, device).at(0), step=0)
+        return work.weights.gradient.float().cpu()
+
+    shape = [spec.to_json(), dataset.preprocessing.to_json(), recipe.batch_size, recipe.augment]
+    return probe(step, ways, shape)
+
+
+def _steps(recipe: Recipe, steps_per_epoch: int, seconds_per_step: float) -> tuple[int, str]:
+    """Steps of the run, and what the time budget took from it, in words."""
+    wanted = max(1, round((recipe.epochs or 1) * steps_per_epoch))
+    if recipe.time_budget_seconds is None:
+        return wanted, ""
+    affordable = int(recipe.time_budget_seconds * PLANNED_SHARE / seconds_per_step)
+    if wanted <= affordable:
+        return wanted, ""
+    steps = max(1, affordable // steps_per_epoch * steps_per_epoch or affordable)
+    return steps, (
+        f"{steps / steps_per_epoch:.3g} of {wanted / steps_per_epoch:.3g} epochs, "
+        f"for a budget of {recipe.time_budget_seconds:.0f} s"
+    )
+
+
+def _validate_every(steps_per_epoch: int, total_steps: int, pictures: int) -> int:
+    if not pictures:
+        return 0
+    epochs = math.ceil(total_steps / steps_per_epoch)
+    return steps_per_epoch * math.ceil(epochs / MOST_VALIDATIONS)

@@ -1,0 +1,357 @@
+"""The verbs: what `import striate` shows, each a short walk through the rooms below."""
+
+import importlib.metadata
+import platform
+import time
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+
+from striate import anatomy, data, devices, nets
+from striate._version import __version__
+from striate.anatomy import Anatomy
+from striate.classifier import Classifier, Pictures, Prediction
+from striate.data import Dataset
+from striate.errors import DataError, InputError
+from striate.evaluation import Evaluation, evaluate_split, write_predictions
+from striate.nets import Net, NetSpec
+from striate.recipes import Recipe, named_recipe
+from striate.runs import Run, emit, find_run, list_runs, new_run, read_tensors
+from striate.training import Plan, Training, make_plan
+
+Size = int | tuple[int, int]
+Split = Literal["auto", "train", "validation", "test", "all"]
+
+DEFAULT_NET = "striate-small"
+
+
+def open(  # noqa: A001 (the verb's name)
+    source: str | Path,
+    *,
+    net: str | None = None,
+    size: Size | None = None,
+    resize: str = "crop",
+    seed: int = 0,
+    hold_out: bool = True,
+) -> Dataset:
+    """Opens a data set by name or folder; decodes it once, maps it ever after.
+
+    Args:
+        source: `digits`, `xo`, `mnist`, `fashion-mnist`, or a folder of pictures.
+        net: Its native size is taken where none is given.
+        size: Side in pixels, or (height, width).
+        resize: crop, squash or pad.
+        seed: Of the split, where the source has none.
+        hold_out: Whether 10% of the training pictures become validation where there is none.
+
+    Raises:
+        UnknownSource, DataError: there is no such source, or it is no data set.
+        DownloadFailed, DiskFull: the world's fault.
+    """
+    return data.open_dataset(
+        source,
+        net_input=_native_input(net),
+        size=(size, size) if isinstance(size, int) else size,
+        resize=resize,
+        seed=seed,
+        hold_out=hold_out,
+    )
+
+
+def create(
+    net: str,
+    *,
+    num_classes: int = 10,
+    in_channels: int = 3,
+    size: Size | None = None,
+    **arguments: Any,
+) -> Net:
+    """Makes a net by its name or a line of the notation, with fresh weights.
+
+    Args:
+        net: `convnet-mnist`, …, or `conv(32, 3) relu pool(2) flatten dense(classes)`.
+        num_classes: Classes to tell apart.
+        in_channels: 1 for grey pictures, 3 for colours.
+        size: Side in pixels, or (height, width); the net's native size where none is given.
+        arguments: Of the net's family.
+
+    Raises:
+        UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
+    """
+    sides = (size, size) if isinstance(size, int) else size
+    return nets.create(
+        net, num_classes=num_classes, in_channels=in_channels, size=sides, **arguments
+    )
+
+
+def summary(net: str | Net, *, input: tuple[int, int, int] | None = None) -> Anatomy:  # noqa: A002
+    """What a net is made of, layer by layer; nothing is computed.
+
+    Args:
+        net: A name, a line of the notation, or a net.
+        input: Height, width and channels of its pictures; None takes the net's own.
+    """
+    return anatomy.describe(net, input=input)
+
+
+def train(
+    source: str | Path,
+    *,
+    net: str = DEFAULT_NET,
+    recipe: str | Recipe = "fast",
+    size: Size | None = None,
+    resize: str = "crop",
+    name: str | None = None,
+    runs_folder: str | Path | None = None,
+    **settings: Any,
+) -> Run:
+    """Trains a classifier and evaluates it; can be killed at any instant and resumed.
+
+    Args:
+        source: As `open` takes it.
+        net: A name or a line of the notation.
+        recipe: "fast", "course", a TOML file, or a `Recipe`.
+        size: Side in pixels, or (height, width).
+        resize: crop, squash or pad.
+        name: Of the run; None makes one of source and net.
+        runs_folder: Where the run's folder is made; None is `runs` in the current folder.
+        settings: Settings of the recipe by name, over those of `recipe`.
+
+    Returns:
+        The finished run; `run.results()` holds the figures, `load(run.classifier)` the product.
+
+    Raises:
+        InputError: a source, net or setting that cannot be.
+        Interrupted: asked to stop; saved.
+        WorldError: disk, device, or a loss that is no longer a number; the last state is kept.
+    """
+    started = time.perf_counter()
+    if isinstance(recipe, str):
+        recipe = named_recipe(recipe, net)
+    recipe = recipe.with_settings(settings)
+    options = {"source": str(source), "net": net, "size": size, "resize": resize}
+    dataset = open(
+        source, net=net, size=size, resize=resize, seed=recipe.seed, hold_out=recipe.hold_out
+    )
+    spec = _resolve(net, dataset)
+    stem = name or f"{Path(str(source).partition(':')[0]).name}-{net if len(net) < 32 else 'net'}"
+    run = new_run(
+        stem,
+        {
+            "status": "planning",
+            "options": options,
+            "recipe": recipe.to_json(),
+            "net": spec.to_json(),
+            "classes": list(dataset.classes),
+            "fingerprint": dataset.fingerprint,
+            "split": dataset.splits.to_json(),
+            "preprocessing": dataset.preprocessing.to_json(),
+            "versions": versions(),
+        },
+        Path(runs_folder) if runs_folder else None,
+    )
+    with run.recording():
+        emit("run", path=str(run.folder))
+        _carry_out(run, spec, dataset, started)
+    return run
+
+
+def resume(run: str | Path, *, runs_folder: str | Path | None = None) -> Run:
+    """Takes a run up where its last checkpoint left it; it ends as if it had never stopped.
+
+    Args:
+        run: Its name or folder.
+        runs_folder: Where runs are looked for by name.
+
+    Raises:
+        UnknownRun: there is no such run.
+        DataError: the pictures have changed since.
+        RunInUse: another process is training it.
+    """
+    started = time.perf_counter()
+    found = find_run(run, Path(runs_folder) if runs_folder else None)
+    known = found.read()
+    if known["status"] == "done":
+        emit("run", path=str(found.folder))
+        return found
+    options, recipe = known["options"], Recipe.from_json(known["recipe"])
+    size = tuple(options["size"]) if isinstance(options["size"], list) else options["size"]
+    with found.recording():
+        emit("run", path=str(found.folder))
+        dataset = open(
+            options["source"],
+            net=options["net"],
+            size=size,
+            resize=options["resize"],
+            seed=recipe.seed,
+            hold_out=recipe.hold_out,
+        )
+        if dataset.fingerprint != known["fingerprint"]:
+            raise DataError(
+                f"The pictures of {options['source']} have changed since {found.name} began: files "
+                f"were added, removed or written. Put them back, or train a new run."
+            )
+        _carry_out(found, NetSpec.from_json(known["net"]), dataset, started)
+    return found
+
+
+def runs(*, runs_folder: str | Path | None = None) -> list[Run]:
+    """Every run in the runs folder, oldest first."""
+    return list_runs(Path(runs_folder) if runs_folder else None)
+
+
+def load(path: str | Path, *, device: str = "cpu") -> Classifier:
+    """Loads a classifier file: numbers and text, never code.
+
+    Args:
+        path: A classifier.safetensors, or a run's folder.
+        device: "cpu", "cuda", "mps" or "auto".
+
+    Raises:
+        DamagedFile, ForeignFile, NewerFile: it cannot be trusted; the message says why.
+    """
+    path = Path(path)
+    if (path / "run.json").is_file():
+        run = Run(path)
+        if not run.classifier.exists():
+            raise InputError(
+                f"The run {run.name} has no classifier yet: it is {run.read()['status']}. "
+                f"Finish it with: striate train --resume {path}"
+            )
+        path = run.classifier
+    return Classifier.load(path).to(device)
+
+
+def predict(
+    classifier: Classifier | str | Path, pictures: Pictures, *, top: int = 5
+) -> list[Prediction]:
+    """Classifies pictures: paths, PIL pictures or arrays (see `Classifier.predict`)."""
+    if not isinstance(classifier, Classifier):
+        classifier = load(classifier)
+    return classifier.predict(pictures, top=top)
+
+
+def evaluate(
+    classifier: Classifier | str | Path, source: str | Path, *, split: Split = "auto", seed: int = 0
+) -> Evaluation:
+    """How good a classifier is on a source, prepared as the classifier prescribes.
+
+    Args:
+        classifier: A loaded one, its file, or a run's folder.
+        source: As `open` takes it; its class names are those of the classifier.
+        split: Which pictures; auto takes the test pictures where the source names some, else
+            validation pictures it names, else all.
+        seed: Of the split, where the source has none.
+
+    Raises:
+        DataError: no pictures in the split, or class names that the classifier does not know.
+    """
+    if not isinstance(classifier, Classifier):
+        classifier = load(classifier)
+    dataset = data.open_dataset(source, preprocessing=classifier.preprocessing, seed=seed)
+    return evaluate_split(classifier, dataset, _chosen(dataset, split))
+
+
+def versions() -> dict[str, str]:
+    """Of everything that a result can depend on."""
+    packages = ("torch", "torchvision", "numpy", "pillow", "safetensors", "scikit-learn")
+    return {
+        "striate": __version__,
+        "python": platform.python_version(),
+        **{name: importlib.metadata.version(name) for name in packages},
+        "platform": platform.platform(),
+    }
+
+
+def doctor() -> dict[str, Any]:
+    """What Striate finds on this machine: versions, devices, the way it would compute, caches."""
+    kinds = devices.available_kinds()
+    return {
+        "versions": versions(),
+        "devices": {kind: devices.device_name(kind) for kind in kinds},
+        "candidates": [str(way) for way in devices.candidates()],
+        "allocator_keeps_pages": devices.keep_pages(),
+        "cache": {"folder": str(devices.cache_folder())},
+    }
+
+
+def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
+    """From a run's folder to its finished product; every part can be done again after a kill."""
+    known = run.read()
+    if "plan" in known:
+        plan, plan_seconds = Plan.from_json(known["plan"]), known["plan_seconds"]
+        run.resumed(from_step=0)
+    else:
+        plan_started = time.perf_counter()
+        plan = make_plan(Recipe.from_json(known["recipe"]), spec, dataset)
+        plan_seconds = time.perf_counter() - plan_started
+        run.update(status="training", plan=plan.to_json(), plan_seconds=plan_seconds)
+    emit("plan", device=str(plan.device), steps=plan.total_steps)
+    training = Training(run, plan, spec, dataset)
+    training.fit()
+    run.update(status="evaluating")
+    results = _make_product(run, spec, dataset)
+    seconds = plan_seconds + training.position.seconds
+    run.update(
+        status="done",
+        results={
+            **results,
+            "epochs": training.position.step / plan.steps_per_epoch,
+            "images_per_second": training.position.step * training.batches.batch_size / seconds,
+            "training_seconds": seconds,
+            "total_seconds": time.perf_counter() - started,
+        },
+    )
+    emit("done", path=str(run.folder))
+
+
+def _make_product(run: Run, spec: NetSpec, dataset: Dataset) -> dict[str, Any]:
+    """Evaluates the weights to keep, writes predictions and the classifier; returns the figures."""
+    weights, _ = read_tensors(run.best, "weights")
+    net = spec.build()
+    net.load_state_dict(weights)
+    classifier = Classifier(net, dataset.classes, dataset.preprocessing)
+    figures: dict[str, Any] = {
+        "validation_accuracy": None,
+        "test_accuracy": None,
+        "test_interval": None,
+    }
+    evaluated: Evaluation | None = None
+    for split in ("validation", "test"):
+        chosen = getattr(dataset.splits, split)
+        if len(chosen):
+            emit("evaluate", split=split, pictures=len(chosen))
+            evaluated = evaluate_split(classifier, dataset, chosen)
+            figures[f"{split}_accuracy"] = evaluated.accuracy
+    if len(dataset.splits.test) and evaluated:
+        figures["test_interval"] = list(evaluated.interval)
+    if evaluated:
+        write_predictions(evaluated, run.predictions)
+    classifier.metrics = figures
+    classifier.save(run.classifier)
+    return {**figures, "parameters": sum(weight.numel() for weight in net.parameters())}
+
+
+def _chosen(dataset: Dataset, split: str) -> np.ndarray:
+    splits = dataset.splits
+    if split == "all" or (split == "auto" and not splits.given):
+        return np.arange(len(dataset.labels))
+    if split == "auto":
+        return splits.test if len(splits.test) else splits.validation
+    return getattr(splits, split)
+
+
+def _native_input(net: str | None) -> tuple[int, int, int] | None:
+    """Of a registered net; a line of the notation has none."""
+    if net is None or net not in nets.names():
+        return None
+    return nets.describe(net).native
+
+
+def _resolve(net: str, dataset: Dataset) -> NetSpec:
+    height, width, channels = dataset.preprocessing.shape
+    return nets.resolve(
+        net, num_classes=len(dataset.classes), in_channels=channels, size=(height, width)
+    )
