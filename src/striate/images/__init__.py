@@ -1,0 +1,23 @@
+"""One picture in, one picture out: safely, and always the same way."""
+
+from striate.images._batches import to_batch
+from striate.images._geometry import share_left_out
+from striate.images._limits import MAX_BYTES, MAX_PIXELS
+from striate.images._prepare import Picture, prepare
+from striate.images._preprocessing import Preprocessing
+from striate.images._reading import probe
+from striate.images._statistics import channel_sums, statistics, statistics_of_sums
+
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "Picture",
+    "Preprocessing",
+    "channel_sums",
+    "prepare",
+    "probe",
+    "share_left_out",
+    "statistics",
+    "statistics_of_sums",
+    "to_batch",
+]

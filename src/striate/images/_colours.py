@@ -1,0 +1,67 @@
+"""From whatever colours a picture came in to 8-bit grey or red, green and blue.
+
+The rules, none of which depends on another picture:
+
+- alpha, or a palette's or a PNG's transparent colour, is laid over white;
+- palettes, CMYK, YCbCr and HSV are converted as Pillow does; colour profiles are not applied;
+- 16-bit greys are divided by 257, so 65535 becomes 255; 32-bit whole numbers are taken as
+  16-bit greys and clipped;
+- floating-point greys in [0, 1] are multiplied by 255; if one is larger than 1, they are taken
+  as 0 to 255 already. They are clipped, and what is not a number becomes black;
+- colours become grey as 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601).
+"""
+
+import numpy as np
+from PIL import Image
+
+from striate.images._limits import Refused
+
+_SIXTEEN_BIT = {"I", "I;16", "I;16L", "I;16B", "I;16N"}
+_GREY = {"1", "L", "LA", "La", "F"} | _SIXTEEN_BIT
+_COLOURED = {"P", "PA", "RGB", "RGBX", "RGBA", "RGBa", "CMYK", "YCbCr", "HSV"}
+
+
+def is_grey(image: Image.Image) -> bool:
+    """Whether the mode, or every colour of the palette, is grey; looks at no pixel."""
+    if image.mode not in ("P", "PA"):
+        return image.mode in _GREY
+    palette = image.getpalette("RGB") or []
+    return palette[0::3] == palette[1::3] == palette[2::3]
+
+
+def to_colours(image: Image.Image, channels: int) -> Image.Image:
+    """The picture in mode L (one channel) or RGB (three).
+
+    Raises:
+        Refused: The mode has no conversion, such as LAB.
+    """
+    wanted = "L" if channels == 1 else "RGB"
+    if image.mode == wanted and not image.has_transparency_data:
+        return image
+    if image.mode in _SIXTEEN_BIT:
+        image = _from_sixteen_bits(image)
+    elif image.mode == "F":
+        image = _from_floats(image)
+    elif image.mode not in _GREY | _COLOURED:
+        raise Refused(f"its colour mode {image.mode} is not supported")
+    elif image.has_transparency_data:
+        image = _over_white(image)
+    return image if image.mode == wanted else image.convert(wanted)
+
+
+def _from_sixteen_bits(image: Image.Image) -> Image.Image:
+    values = np.asarray(image).clip(0, 65535).astype(np.uint32)
+    return Image.fromarray(((values + 128) // 257).astype(np.uint8))
+
+
+def _from_floats(image: Image.Image) -> Image.Image:
+    values = np.nan_to_num(np.asarray(image), nan=0.0, posinf=255.0, neginf=0.0)
+    scale = 255 if values.max() <= 1 else 1
+    return Image.fromarray((values * scale).clip(0, 255).round().astype(np.uint8))
+
+
+def _over_white(image: Image.Image) -> Image.Image:
+    if image.mode in ("La", "RGBa"):
+        image = image.convert("LA" if image.mode == "La" else "RGBA")
+    layer = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")

@@ -1,0 +1,119 @@
+"""What is done to every picture before a net sees it, as a value that travels with the weights."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from striate.errors import InvalidSetting, UnknownSetting, nearest
+
+RESIZES = ("crop", "squash", "pad")
+FILTERS = ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")
+MAX_SIDE_PIXELS = 8192
+
+
+@dataclass(frozen=True)
+class Preprocessing:
+    """From a file to the numbers that a net sees, completely determined.
+
+    Attributes:
+        height: Of the prepared picture, in pixels.
+        width: Of the prepared picture, in pixels.
+        channels: 1 for grey, 3 for red, green and blue.
+        resize: "crop" scales the shorter side and cuts the centre out; "squash" scales both
+            sides, whatever becomes of the proportions; "pad" scales the longer side and
+            centres the picture on black.
+        filter: How pixels are resampled; when shrinking, every filter averages over all the
+            pixels that it covers, as Pillow does ("nearest" does not).
+        mean: Subtracted from each channel, in units of pixel values in [0, 1]; empty means 0.5.
+        std: Divides each channel, in the same units; empty means 0.5.
+    """
+
+    height: int
+    width: int
+    channels: int = 3
+    resize: str = "crop"
+    filter: str = "bilinear"
+    mean: tuple[float, ...] = ()
+    std: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_side("height", self.height)
+        _check_side("width", self.width)
+        if self.channels not in (1, 3) or isinstance(self.channels, bool):
+            raise InvalidSetting(
+                f"channels is {self.channels!r}; use 1 for grey pictures or 3 for colours."
+            )
+        _check_choice("resize", self.resize, RESIZES)
+        _check_choice("filter", self.filter, FILTERS)
+        for name in ("mean", "std"):
+            values = getattr(self, name) or (0.5,) * self.channels
+            object.__setattr__(self, name, _checked_statistic(name, values, self.channels))
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Of a prepared picture: `(H, W, C)`."""
+        return (self.height, self.width, self.channels)
+
+    def with_statistics(self, mean: Sequence[float], std: Sequence[float]) -> "Preprocessing":
+        """The same, normalised with this mean and standard deviation of each channel."""
+        return replace(self, mean=tuple(mean), std=tuple(std))
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values; `from_json` reads it back."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Preprocessing":
+        """Reads what `to_json` wrote.
+
+        Raises:
+            UnknownSetting: A key that no preprocessing has.
+            InvalidSetting: A key is missing, or its value does not fit.
+        """
+        known = [field.name for field in fields(cls)]
+        for name in values:
+            if name not in known:
+                raise UnknownSetting("key of a preprocessing", name, known)
+        missing = [name for name in known if name not in values]
+        if missing:
+            raise InvalidSetting(
+                f"The preprocessing lacks {', '.join(missing)}; it needs {', '.join(known)}. "
+                f"Write it with Preprocessing.to_json()."
+            )
+        return cls(**{**values, "mean": _as_tuple(values["mean"]), "std": _as_tuple(values["std"])})
+
+
+def _check_side(name: str, value: Any) -> None:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not (whole and 1 <= value <= MAX_SIDE_PIXELS):
+        raise InvalidSetting(
+            f"{name} is {value!r}; use a whole number of pixels from 1 to {MAX_SIDE_PIXELS}."
+        )
+
+
+def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        close = nearest(str(value), choices, most=1)
+        offer = f" Did you mean {close[0]}?" if close else ""
+        raise InvalidSetting(f"{name} is {value!r}; it can be {', '.join(choices)}.{offer}")
+
+
+def _checked_statistic(name: str, values: object, channels: int) -> tuple[float, ...]:
+    numbers = _as_tuple(values)
+    if isinstance(numbers, tuple) and len(numbers) == channels:
+        real = all(isinstance(n, int | float) and math.isfinite(n) for n in numbers)
+        if real and (name != "std" or min(numbers) > 0):
+            return tuple(float(n) for n in numbers)
+    wanted = "positive numbers" if name == "std" else "numbers"
+    raise InvalidSetting(
+        f"{name} is {values!r}; it takes {channels} {wanted}, one a channel, "
+        f"in units of pixel values in [0, 1], such as 0.5."
+    )
+
+
+def _as_tuple(values: Any) -> Any:
+    return tuple(values) if isinstance(values, list) else values
