@@ -1,0 +1,43 @@
+"""How many numbers a layer learns."""
+
+from striate.errors import InvalidSetting
+
+
+def convolution_parameters(
+    in_channels: int, filters: int, kernel: int, *, groups: int = 1, bias: bool = True
+) -> int:
+    """Counts a convolution's weights and biases: `filters * (F * F * C / groups + 1)`.
+
+    Args:
+        in_channels: C, channels that come in.
+        filters: K, channels that go out.
+        kernel: F, the side of a square filter.
+        groups: Parts into which the channels are divided; each filter sees one part.
+        bias: Whether each filter has a bias.
+
+    Returns:
+        The number of parameters.
+
+    Raises:
+        InvalidSetting: `groups` does not divide both numbers of channels.
+    """
+    if in_channels % groups or filters % groups:
+        raise InvalidSetting(
+            f"{groups} groups cannot share {in_channels} channels among {filters} filters: "
+            f"both numbers must be divisible by {groups}."
+        )
+    return filters * (kernel * kernel * in_channels // groups + bias)
+
+
+def dense_parameters(inputs: int, units: int, *, bias: bool = True) -> int:
+    """Counts a dense layer's weights and biases: `units * (inputs + 1)`."""
+    return units * (inputs + bias)
+
+
+def batch_norm_parameters(channels: int) -> int:
+    """Counts a batch norm's scales and shifts, two a channel.
+
+    Its moving mean and variance are kept but not learned: they are not parameters here (Keras
+    counts them as non-trainable ones).
+    """
+    return 2 * channels

@@ -1,0 +1,232 @@
+"""The nets that have names, and the one door through which every net is made."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from striate.errors import InvalidSetting, UnknownNet, UnknownSetting
+from striate.nets._net import Net
+from striate.nets._spec import NetSpec
+from striate.nets.notation import WORDS, build_line, resolve_line
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9_:-]*")
+_Builder = TypeVar("_Builder", bound=Callable[..., Net])
+
+
+@dataclass(frozen=True)
+class Family:
+    """What is known of a registered net without building it.
+
+    Args:
+        name: What `create` calls it.
+        summary: One sentence: the first line of its builder's docstring.
+        native: Height, width and channels of the pictures that it was made for.
+        num_classes: The classes that it was made for.
+        arguments: What its builder takes besides, with the defaults.
+        builder: Makes the net from a `NetSpec` and these arguments.
+    """
+
+    name: str
+    summary: str
+    native: tuple[int, int, int]
+    num_classes: int
+    arguments: dict[str, Any]
+    builder: Callable[..., Net]
+
+
+_FAMILIES: dict[str, Family] = {}
+
+
+def register(
+    name: str, *, native: tuple[int, int, int], num_classes: int
+) -> Callable[[_Builder], _Builder]:
+    """Gives a net a name; decorates a function or class that takes a `NetSpec` and returns a `Net`.
+
+    Args:
+        name: Lower-case letters, digits, `-`, `_` and `:`.
+        native: Height, width and channels that it takes where nothing else is said.
+        num_classes: K, where nothing else is said.
+
+    Returns:
+        The decorator. It leaves the builder as it is; the builder's further parameters are the
+        net's arguments, the first line of its docstring its summary.
+
+    Raises:
+        InvalidSetting: a name that is taken, ill-formed or a word of the notation, or a builder
+            without docstring.
+    """
+
+    def decorate(builder: _Builder) -> _Builder:
+        if name in _FAMILIES:
+            raise InvalidSetting(
+                f"There is already a net called {name!r}, from "
+                f"{_FAMILIES[name].builder.__module__}: choose another name."
+            )
+        if not _NAME.fullmatch(name) or name in WORDS:
+            raise InvalidSetting(
+                f"A net cannot be called {name!r}: use lower-case letters, digits, '-', '_' and "
+                f"':', and no word of the notation."
+            )
+        documented = inspect.getdoc(builder)
+        if not documented:
+            raise InvalidSetting(
+                f"The builder of {name!r} has no docstring: its first line is the net's summary."
+            )
+        parameters = list(inspect.signature(builder).parameters.values())[1:]
+        _FAMILIES[name] = Family(
+            name=name,
+            summary=documented.splitlines()[0],
+            native=native,
+            num_classes=num_classes,
+            arguments={parameter.name: parameter.default for parameter in parameters},
+            builder=builder,
+        )
+        return builder
+
+    return decorate
+
+
+def names() -> list[str]:
+    """Lists the registered nets, sorted."""
+    return sorted(_FAMILIES)
+
+
+def describe(name: str) -> Family:
+    """Looks up a registered net.
+
+    Args:
+        name: Its name.
+
+    Returns:
+        Its summary, native input, classes and arguments.
+
+    Raises:
+        UnknownNet: no net is called so; the message lists the nearest names.
+    """
+    if name not in _FAMILIES:
+        raise UnknownNet("net", name, names(), "A net may also be one line of words: conv(32, 3) …")
+    return _FAMILIES[name]
+
+
+def is_notation(text: str) -> bool:
+    """Says whether a text is a line of the notation rather than a name.
+
+    It is one if it has a bracket, or is made of several words, or is itself a word of the
+    notation. Several words of which none is the notation's are a misspelt name.
+    """
+    words = text.lower().split()
+    return "(" in text or any(word in WORDS for word in words)
+
+
+def resolve(
+    net: str,
+    *,
+    num_classes: int | None = None,
+    in_channels: int | None = None,
+    size: int | tuple[int, int] | None = None,
+    **arguments: Any,
+) -> NetSpec:
+    """Turns what a user calls a net into its full identity, checked but not built.
+
+    Args:
+        net: A registered name, or a line of the notation.
+        num_classes: K; None takes what the net was made for (a line: what it ends in).
+        in_channels: C; None takes what the net was made for. A line has no such number.
+        size: The pictures' side, or height and width; None takes what the net was made for. A
+            line has no such number.
+        **arguments: What the family's builder takes besides; a line takes none.
+
+    Returns:
+        The spec; a line stands in it in canonical spelling.
+
+    Raises:
+        UnknownNet: neither a name nor a line; the message lists the nearest names.
+        UnknownSetting: the family does not take one of the arguments.
+        InvalidSetting: a value outside what it can be, or one that a line needs is missing.
+        NotationError: the line does not parse, or its shapes do not fit.
+    """
+    text = net.strip()
+    height, width = _sides(size)
+    if is_notation(text):
+        _refuse_arguments(arguments)
+        return resolve_line(text, num_classes, in_channels, height, width)
+    family = describe(text)
+    _check_arguments(family, arguments)
+    return NetSpec(
+        kind="name",
+        text=family.name,
+        num_classes=family.num_classes if num_classes is None else num_classes,
+        in_channels=family.native[2] if in_channels is None else in_channels,
+        height=family.native[0] if height is None else height,
+        width=family.native[1] if width is None else width,
+        arguments=arguments,
+    )
+
+
+def create(
+    net: str,
+    *,
+    num_classes: int | None = None,
+    in_channels: int | None = None,
+    size: int | tuple[int, int] | None = None,
+    **arguments: Any,
+) -> Net:
+    """Makes a net by its name or from a line of the notation, with freshly drawn weights.
+
+    Args:
+        net: A registered name, or a line of the notation.
+        num_classes: K; None takes what the net was made for.
+        in_channels: C; None takes what the net was made for.
+        size: The pictures' side, or height and width; None takes what the net was made for.
+        **arguments: What the family's builder takes besides.
+
+    Returns:
+        The net, in training mode.
+
+    Raises:
+        InputTooSmall: pictures smaller than the net needs, and all that `resolve` raises.
+
+    Example:
+        >>> create("convnet-mnist", num_classes=7).num_classes
+        7
+    """
+    spec = resolve(net, num_classes=num_classes, in_channels=in_channels, size=size, **arguments)
+    return spec.build()
+
+
+def build(spec: NetSpec) -> Net:
+    """Makes the net of a spec; `NetSpec.build` says more."""
+    if spec.kind == "notation":
+        _refuse_arguments(spec.arguments)
+        return build_line(spec)
+    family = describe(spec.text)
+    _check_arguments(family, spec.arguments)
+    return family.builder(spec, **spec.arguments)
+
+
+def _sides(size: int | tuple[int, int] | None) -> tuple[int | None, int | None]:
+    if isinstance(size, tuple | list):
+        if len(size) != 2:
+            raise InvalidSetting(
+                f"A size cannot be {size!r}: give one side, such as 28, or (height, width)."
+            )
+        return size[0], size[1]
+    return size, size
+
+
+def _check_arguments(family: Family, arguments: Mapping[str, Any]) -> None:
+    for key in arguments:
+        if key not in family.arguments:
+            raise UnknownSetting(f"argument of {family.name}", key, family.arguments)
+
+
+def _refuse_arguments(arguments: Mapping[str, Any]) -> None:
+    if arguments:
+        raise InvalidSetting(
+            f"A line of the notation takes no arguments, and {', '.join(arguments)} came: "
+            f"write what you want into the line, such as dropout(0.5)."
+        )
