@@ -1,0 +1,172 @@
+"""The cache of prepared pictures: looked up, filled, listed, cleared, kept below a size."""
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import PIL
+
+from striate import devices
+from striate.data._decode import decode
+from striate.data._entry import (
+    ASIDE,
+    FORMAT,
+    META,
+    Entry,
+    read_entry,
+    remove_abandoned,
+    remove_entry,
+    written_aside,
+)
+from striate.data._source import Listing, Source
+from striate.data._survey import Wanted
+from striate.errors import DataError, InvalidSetting
+
+_DEFAULT_GIGABYTES = 20.0
+_IN_USE_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class CacheEntry:
+    """One data set at one size, prepared.
+
+    Attributes:
+        source: The folder or name it was made from.
+        pictures: How many.
+        bytes: On disk.
+        last_used: Seconds since 1970.
+        folder: Where it lies.
+    """
+
+    source: str
+    pictures: int
+    bytes: int
+    last_used: float
+    folder: Path
+
+
+def pictures_folder() -> Path:
+    """Where prepared pictures are kept, unless a call says otherwise."""
+    return devices.cache_folder() / "pictures"
+
+
+def prepared(source: Source, listing: Listing, wanted: Wanted, cache: Path) -> Entry:
+    """The prepared pictures of a source: from the cache, or decoded into it first.
+
+    Raises:
+        DataError: Not one picture is readable.
+        DiskFull, NotWritable: The cache cannot take them.
+        InvalidSetting: `STRIATE_CACHE_GB` is no number.
+    """
+    limit = _limit_bytes()
+    folder = cache / _key(listing, wanted)
+    entry = read_entry(folder)
+    if entry is None:
+        remove_abandoned(cache)
+        with written_aside(folder) as aside:
+            decode(source, listing, wanted, aside)
+        entry = read_entry(folder)
+        _evict(cache, limit, spare=folder)
+    if entry is None:
+        raise DataError(f"{folder} vanished from the cache while it was opened. Try again.")
+    return entry
+
+
+def cache_entries(cache: Path | None = None) -> list[CacheEntry]:
+    """What the cache holds, least recently used first."""
+    entries = [_facts(folder) for folder in _folders(cache or pictures_folder())]
+    return sorted((e for e in entries if e is not None), key=lambda entry: entry.last_used)
+
+
+def clear_cache(source: str | Path | None = None, cache: Path | None = None) -> list[CacheEntry]:
+    """Removes prepared pictures; they are decoded again when they are needed.
+
+    Args:
+        source: Only those made from this folder or name; None removes all.
+        cache: Where they are kept.
+
+    Returns:
+        What was removed.
+
+    Raises:
+        DataError: Nothing was made from `source`; says from what.
+    """
+    cache = cache or pictures_folder()
+    entries = cache_entries(cache)
+    if source is not None:
+        alike = {str(source), str(Path(source).expanduser().absolute().resolve())}
+        held = sorted({entry.source for entry in entries})
+        entries = [entry for entry in entries if entry.source in alike]
+        if not entries:
+            raise DataError(
+                f"The cache holds nothing made from {source}. "
+                f"It holds {', '.join(held) if held else 'nothing at all'}."
+            )
+    remove_abandoned(cache)
+    return _removed(entries)
+
+
+def _key(listing: Listing, wanted: Wanted) -> str:
+    """Names an entry; the same pictures, asked for in the same way, have the same."""
+    asked = f"{FORMAT} {PIL.__version__} {wanted} {listing.shape} {listing.place}"
+    digest = hashlib.blake2b(asked.encode(errors="backslashreplace"), digest_size=16)
+    digest.update(listing.key)
+    return digest.hexdigest()
+
+
+def _limit_bytes() -> float:
+    text = os.environ.get("STRIATE_CACHE_GB", "")
+    try:
+        gigabytes = float(text) if text else _DEFAULT_GIGABYTES
+    except ValueError:
+        gigabytes = -1
+    if not gigabytes >= 0:
+        raise InvalidSetting(f"STRIATE_CACHE_GB is {text!r}; it is a number of gigabytes, as 20.")
+    return gigabytes * 1e9
+
+
+def _evict(cache: Path, limit_bytes: float, spare: Path) -> None:
+    """Removes what was used longest ago until the rest fits; nothing used just now."""
+    entries = cache_entries(cache)
+    total = sum(entry.bytes for entry in entries)
+    for entry in entries:
+        if total <= limit_bytes:
+            return
+        if entry.folder != spare and time.time() - entry.last_used > _IN_USE_SECONDS:
+            total -= sum(removed.bytes for removed in _removed([entry]))
+
+
+def _removed(entries: Iterable[CacheEntry]) -> list[CacheEntry]:
+    """Removes entries; leaves out those that the system will not let go of."""
+    removed = []
+    for entry in entries:
+        with suppress(OSError):
+            remove_entry(entry.folder)
+            removed.append(entry)
+    return removed
+
+
+def _folders(cache: Path) -> list[Path]:
+    with suppress(OSError):
+        return [path for path in cache.iterdir() if path.is_dir() and ASIDE not in path.name]
+    return []
+
+
+def _facts(folder: Path) -> CacheEntry | None:
+    """What is known about an entry; one that is damaged has no pictures and was never used."""
+    try:
+        size = sum(path.stat().st_size for path in folder.iterdir())
+        meta = json.loads((folder / META).read_bytes())
+        used = (folder / META).stat().st_mtime
+        return CacheEntry(str(meta["source"]), int(meta["pictures"]), size, used, folder)
+    except FileNotFoundError:
+        if not folder.is_dir():
+            return None  # removed by another process meanwhile
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return CacheEntry("(damaged)", 0, 0, 0.0, folder)

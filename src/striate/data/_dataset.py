@@ -1,0 +1,126 @@
+"""A data set, ready for training: mapped pictures, labels, names, splits."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from jaxtyping import Int64, UInt8
+
+from striate.data._source import LeftOut
+from striate.data._splits import Splits
+from striate.images import Preprocessing
+
+
+@dataclass(frozen=True)
+class Duplicates:
+    """Pictures that are equal to the last bit once they are prepared.
+
+    Attributes:
+        names: Of the pictures, two at least.
+        classes: Of each.
+        splits: Of each; None for a picture in no split.
+    """
+
+    names: tuple[str, ...]
+    classes: tuple[str, ...]
+    splits: tuple[str | None, ...]
+
+    @property
+    def conflicting(self) -> bool:
+        """Whether one picture has several labels."""
+        return len(set(self.classes)) > 1
+
+    @property
+    def across_splits(self) -> bool:
+        """Whether what is learned from is also judged by."""
+        return len(set(self.splits)) > 1
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        return {
+            "paths": list(self.names),
+            "classes": list(self.classes),
+            "splits": list(self.splits),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Pictures, prepared, with what is known about them.
+
+    Attributes:
+        source: What it was opened as.
+        classes: Their names; a label is an index into them.
+        images: Mapped and read-only, as `images.prepare` left them.
+        labels: One a picture.
+        names: One a picture; a path where there is one.
+        splits: Which pictures are trained on.
+        preprocessing: Mean and deviation are those of the training pictures, unless the
+            preprocessing was given.
+        fingerprint: Changes if a file's name, size or time, or the preprocessing does.
+        twins: Of each picture, the first with the same pixels.
+        left_out: Files that did not become pictures, with the reasons.
+        cropped_share: The mean share of a picture's pixels that the crop left out.
+        sizes: Smallest, median and largest "width" and "height" of the pictures as they came.
+    """
+
+    source: str
+    classes: tuple[str, ...]
+    images: UInt8[np.ndarray, "N H W C"]
+    labels: Int64[np.ndarray, "N"]
+    names: tuple[str, ...]
+    splits: Splits
+    preprocessing: Preprocessing
+    fingerprint: str
+    twins: Int64[np.ndarray, "N"]
+    left_out: tuple[LeftOut, ...]
+    cropped_share: float
+    sizes: dict[str, list[float]]
+
+    def count(self, split: str = "all") -> int:
+        """Pictures in `train`, `validation`, `test`, or `all`."""
+        return len(self.splits.indices(split))
+
+    def class_counts(self, split: str = "all") -> dict[str, int]:
+        """Pictures of each class in a split."""
+        chosen = self.labels[self.splits.indices(split)]
+        counts = np.bincount(chosen, minlength=len(self.classes))
+        return dict(zip(self.classes, counts.tolist(), strict=True))
+
+    @cached_property
+    def duplicates(self) -> tuple[Duplicates, ...]:
+        """Groups of equal pictures, in the order of their first."""
+        _, group, counts = np.unique(self.twins, return_inverse=True, return_counts=True)
+        members = np.flatnonzero(counts[group] > 1)
+        if not len(members):
+            return ()
+        members = members[np.argsort(self.twins[members], kind="stable")]
+        starts = np.flatnonzero(np.diff(self.twins[members])) + 1
+        splits = self.splits.names()
+        return tuple(
+            Duplicates(
+                tuple(self.names[index] for index in indices),
+                tuple(self.classes[self.labels[index]] for index in indices),
+                tuple(splits[index] for index in indices),
+            )
+            for indices in (part.tolist() for part in np.split(members, starts))
+        )
+
+    def summary(self) -> dict[str, Any]:
+        """As plain JSON values, as `striate data show --json` prints them."""
+        return {
+            "source": self.source,
+            "classes": self.class_counts(),
+            "size": list(self.preprocessing.shape),
+            "resize": self.preprocessing.resize,
+            "cropped_share": self.cropped_share,
+            "splits": {
+                **self.splits.counts(),
+                "rule": self.splits.rule,
+                "note": self.splits.note,
+            },
+            "left_out": [{"path": item.path, "reason": item.reason} for item in self.left_out],
+            "duplicates": [group.to_json() for group in self.duplicates],
+            "fingerprint": self.fingerprint,
+        }

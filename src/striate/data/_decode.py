@@ -1,0 +1,113 @@
+"""From a source to an entry of the cache: every picture prepared, in threads, in order."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import numpy as np
+from jaxtyping import UInt8, UInt64
+
+from striate.data._entry import IMAGES, Entry, write_facts
+from striate.data._parallel import Progress, in_order, processors
+from striate.data._source import Listing, Source
+from striate.data._survey import Wanted, survey
+from striate.errors import DataError, UnreadablePicture
+from striate.images import Picture, Preprocessing, channel_sums, prepare
+
+_CHUNK_BYTES = 4 * 2**20
+_CHUNK_PICTURES = 256
+
+
+class _Prepared(NamedTuple):
+    pixels: UInt8[np.ndarray, "H W C"]
+    digest: bytes
+    sums: UInt64[np.ndarray, "2 C"]
+
+
+def decode(source: Source, listing: Listing, wanted: Wanted, folder: Path) -> None:
+    """Prepares every picture of a source into a folder of the cache.
+
+    The pictures are written one after the other as they come, so only a few are in memory.
+
+    Args:
+        source: Where they come from.
+        listing: Its own, taken just now.
+        wanted: Size and policy; what it leaves open follows from the pictures.
+        folder: Exists and is empty.
+
+    Raises:
+        DataError: Not one picture is readable.
+    """
+    seen = survey(source, listing)
+    preprocessing = seen.preprocessing(wanted, listing.shape)
+    reasons = dict(seen.reasons)
+    kept: list[int] = []
+    twins: list[int] = []
+    sums: list[np.ndarray] = []
+    first: dict[bytes, int] = {}
+    progress = Progress("decode", len(seen.readable), source.name)
+    with (folder / IMAGES).open("wb") as file:
+        _write_header(file, (len(seen.readable), *preprocessing.shape))
+        for chunk, results in in_order(
+            lambda chunk: _prepared(source.pictures(chunk), preprocessing),
+            _chunks(seen.readable.tolist(), preprocessing),
+        ):
+            for index, result in zip(chunk, results, strict=True):
+                if isinstance(result, str):
+                    reasons[index] = result
+                    continue
+                file.write(result.pixels.data)
+                twins.append(first.setdefault(result.digest, len(kept)))
+                kept.append(index)
+                sums.append(result.sums)
+            progress.advance(len(chunk))
+        file.seek(0)
+        _write_header(file, (len(kept), *preprocessing.shape))
+        file.flush()
+        os.fsync(file.fileno())
+    if not kept:
+        index, reason = next(iter(reasons.items()))
+        raise DataError(
+            f"None of the {len(reasons):,} files in {source.name} is a readable picture, "
+            f"such as {listing.names[index]}: {reason}."
+        )
+    entry = Entry(
+        images=np.zeros((0, *preprocessing.shape), np.uint8),
+        kept=np.array(kept, np.int64),
+        twins=np.array(twins, np.int64),
+        sums=np.stack(sums),
+        preprocessing=preprocessing,
+        reasons=dict(sorted(reasons.items())),
+        cropped_share=seen.cropped_share(preprocessing),
+        sizes=seen.extremes(),
+    )
+    write_facts(folder, listing.place or source.name, entry)
+
+
+def _prepared(pictures: Iterable[Picture], preprocessing: Preprocessing) -> list[_Prepared | str]:
+    return [_prepared_one(picture, preprocessing) for picture in pictures]
+
+
+def _prepared_one(picture: Picture, preprocessing: Preprocessing) -> _Prepared | str:
+    try:
+        pixels = prepare(picture, preprocessing)
+    except UnreadablePicture as error:
+        return error.reason
+    digest = hashlib.blake2b(pixels.data, digest_size=16).digest()
+    return _Prepared(pixels, digest, channel_sums(pixels))
+
+
+def _chunks(indices: Sequence[int], preprocessing: Preprocessing) -> list[Sequence[int]]:
+    """Pieces small enough for memory, and enough of them for all threads."""
+    by_memory = _CHUNK_BYTES // int(np.prod(preprocessing.shape))
+    by_threads = len(indices) // (4 * processors())
+    size = max(1, min(_CHUNK_PICTURES, by_memory, by_threads))
+    return [indices[start : start + size] for start in range(0, len(indices), size)]
+
+
+def _write_header(file: BinaryIO, shape: tuple[int, ...]) -> None:
+    """The start of a `.npy` file; as long for any number of pictures, so it can be put right."""
+    header = {"descr": "|u1", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)

@@ -1,0 +1,149 @@
+"""One data set in the cache: a folder that is either whole or not there."""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+from jaxtyping import Int64, UInt8, UInt64
+
+from striate.errors import NotWritable, write_error
+from striate.images import Preprocessing
+
+FORMAT = 1
+IMAGES, META = "images.npy", "meta.json"
+ASIDE = ".writing-"
+_ABANDONED_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The prepared pictures of a source, and what was found out while preparing them.
+
+    Attributes:
+        images: Mapped, read-only.
+        kept: Of each picture, its place in the listing.
+        twins: Of each picture, the first with the same pixels.
+        sums: Of each picture, `images.channel_sums`.
+        preprocessing: What they were prepared with; mean and deviation are not filled in.
+        reasons: Why the others are missing, by place in the listing.
+        cropped_share: The mean share of pixels that the crop left out.
+        sizes: Smallest, median and largest "width" and "height" of the pictures as they came.
+    """
+
+    images: UInt8[np.ndarray, "N H W C"]
+    kept: Int64[np.ndarray, "N"]
+    twins: Int64[np.ndarray, "N"]
+    sums: UInt64[np.ndarray, "N 2 C"]
+    preprocessing: Preprocessing
+    reasons: dict[int, str]
+    cropped_share: float
+    sizes: dict[str, list[float]]
+
+
+def read_entry(folder: Path) -> Entry | None:
+    """Opens an entry, or None if it is not there or not whole; decodes nothing."""
+    try:
+        meta = json.loads((folder / META).read_bytes())
+        if meta["format"] != FORMAT or (folder / IMAGES).stat().st_size != meta["images_bytes"]:
+            return None
+        entry = Entry(
+            images=np.load(folder / IMAGES, mmap_mode="r"),
+            kept=np.load(folder / "kept.npy"),
+            twins=np.load(folder / "twins.npy"),
+            sums=np.load(folder / "sums.npy"),
+            preprocessing=Preprocessing.from_json(meta["preprocessing"]),
+            reasons={int(index): reason for index, reason in meta["reasons"].items()},
+            cropped_share=meta["cropped_share"],
+            sizes=meta["sizes"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
+        return None
+    if not len(entry.images) == len(entry.kept) == len(entry.twins) == len(entry.sums):
+        return None
+    with suppress(OSError):  # a cache that may only be read has no times of use
+        os.utime(folder / META)
+    return entry
+
+
+def write_facts(folder: Path, source: str, entry: Entry) -> None:
+    """Writes everything but the pictures, which lie in the folder already; synced."""
+    for name in ("kept", "twins", "sums"):
+        np.save(folder / f"{name}.npy", getattr(entry, name))
+    meta: dict[str, Any] = {
+        "format": FORMAT,
+        "source": source,
+        "pictures": len(entry.kept),
+        "images_bytes": (folder / IMAGES).stat().st_size,
+        "preprocessing": entry.preprocessing.to_json(),
+        "reasons": entry.reasons,
+        "cropped_share": entry.cropped_share,
+        "sizes": entry.sizes,
+    }
+    with (folder / META).open("w", encoding="utf-8") as file:
+        json.dump(meta, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def written_aside(folder: Path) -> Iterator[Path]:
+    """A new folder beside `folder` that takes its place when the block ends well.
+
+    If another process was faster its entry stays, and ours, which is equal, is dropped.
+
+    Raises:
+        DiskFull, NotWritable: Nothing of what was written is left.
+    """
+    aside = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(mkdtemp(prefix=f"{ASIDE}{folder.name}-", dir=folder.parent))
+        yield aside
+        _publish(aside, folder)
+    except OSError as error:
+        failure = write_error(folder, error)
+        if isinstance(failure, NotWritable):
+            failure = NotWritable(
+                f"The cache {folder.parent} cannot be written: {error.strerror or error}. "
+                f"Set STRIATE_CACHE to a folder that you may write to."
+            )
+        raise failure from error
+    finally:
+        if aside is not None:
+            rmtree(aside, ignore_errors=True)
+
+
+def remove_entry(folder: Path) -> None:
+    """Removes an entry at once for whoever looks for it, then its files."""
+    aside = Path(mkdtemp(prefix=ASIDE, dir=folder.parent))
+    try:
+        os.replace(folder, aside / folder.name)
+    finally:
+        rmtree(aside, ignore_errors=True)
+
+
+def remove_abandoned(cache: Path) -> None:
+    """Removes what killed processes left: folders written aside and not touched for an hour."""
+    for aside in cache.glob(f"{ASIDE}*"):
+        with suppress(OSError):
+            touched = max(path.stat().st_mtime for path in (aside, *aside.iterdir()))
+            if time.time() - touched > _ABANDONED_SECONDS:
+                rmtree(aside, ignore_errors=True)
+
+
+def _publish(aside: Path, folder: Path) -> None:
+    if folder.exists() and read_entry(folder) is None:
+        remove_entry(folder)
+    try:
+        os.rename(aside, folder)
+    except OSError:
+        if read_entry(folder) is None:
+            raise

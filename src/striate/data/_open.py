@@ -1,0 +1,125 @@
+"""From a name or a folder to a data set; decodes the first time, maps it ever after."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+
+from striate.data._cache import pictures_folder, prepared
+from striate.data._dataset import Dataset
+from striate.data._entry import Entry
+from striate.data._openers import find_source
+from striate.data._rules import make_splits
+from striate.data._source import SPLITS, LeftOut, Listing
+from striate.data._splits import Splits
+from striate.data._survey import Wanted
+from striate.errors import DataError
+from striate.images import Preprocessing, statistics_of_sums
+
+
+def open_dataset(
+    source: str | Path,
+    *,
+    net_input: tuple[int, int, int] | None = None,
+    size: tuple[int, int] | None = None,
+    resize: str = "crop",
+    seed: int = 0,
+    hold_out: bool = True,
+    cache: Path | None = None,
+    preprocessing: Preprocessing | None = None,
+) -> Dataset:
+    """Opens a data set.
+
+    The size is the one asked for, else the net's, else the source's own if it has one, else the
+    median shorter side rounded down to 32, 64, 96, 128 or 160. Pictures get one channel if all
+    are grey, else three.
+
+    Args:
+        source: A name such as `digits` or `xo:rotation=30`, or a folder. A `Path` is always a
+            folder; a name goes before a folder of that name, which is reached by `./digits`.
+        net_input: The net's native `(H, W, C)`; its size is taken, the channels are the data's.
+        size: `(height, width)` in pixels.
+        resize: "crop", "squash" or "pad".
+        seed: Of our own part of the split.
+        hold_out: Whether to set validation pictures aside that the source does not.
+        cache: Where prepared pictures are kept.
+        preprocessing: A classifier's, taken as it is instead of all of the above about size.
+
+    Raises:
+        UnknownSource: It is no known name and no folder.
+        UnknownSetting, InvalidSetting: In the source's name, the size or the policy.
+        DataError: The folder cannot be made into a data set; says what was found and expected.
+        DownloadFailed: It is not here and could not be fetched.
+        DiskFull, NotWritable: The cache cannot take the pictures.
+    """
+    if preprocessing is not None:
+        shape = preprocessing.shape
+        wanted = Wanted(shape[:2], shape[2], preprocessing.resize, preprocessing.filter)
+    else:
+        wanted = Wanted(size or (net_input and net_input[:2]), None, resize)
+    found = find_source(source)
+    listing = found.listing()
+    entry = prepared(found, listing, wanted, cache or pictures_folder())
+    labels = listing.labels[entry.kept]
+    given = None if listing.given is None else listing.given[entry.kept]
+    left_out = _left_out(listing, entry)
+    _refuse_gaps(found.name, listing.classes, labels, given, left_out)
+    splits = make_splits(labels, entry.twins, given, seed=seed, hold_out=hold_out)
+    return Dataset(
+        source=found.name,
+        classes=listing.classes,
+        images=entry.images,
+        labels=labels,
+        names=_kept_names(listing.names, entry.kept),
+        splits=splits,
+        preprocessing=preprocessing or _with_statistics(entry, splits),
+        fingerprint=_fingerprint(listing, entry.preprocessing),
+        twins=entry.twins,
+        left_out=left_out,
+        cropped_share=entry.cropped_share,
+        sizes=entry.sizes,
+    )
+
+
+def _with_statistics(entry: Entry, splits: Splits) -> Preprocessing:
+    pixels = entry.preprocessing.height * entry.preprocessing.width
+    mean, std = statistics_of_sums(entry.sums[splits.train], pixels)
+    return entry.preprocessing.with_statistics(mean, std)
+
+
+def _kept_names(names: tuple[str, ...], kept: np.ndarray) -> tuple[str, ...]:
+    return names if len(kept) == len(names) else tuple(names[index] for index in kept.tolist())
+
+
+def _left_out(listing: Listing, entry: Entry) -> tuple[LeftOut, ...]:
+    unreadable = (LeftOut(listing.names[index], why) for index, why in entry.reasons.items())
+    return (*listing.left_out, *unreadable)
+
+
+def _fingerprint(listing: Listing, preprocessing: Preprocessing) -> str:
+    """Does not depend on mean and deviation, which the seed of the split changes."""
+    digest = hashlib.blake2b(listing.key, digest_size=16)
+    digest.update(json.dumps(preprocessing.to_json()).encode())
+    return digest.hexdigest()
+
+
+def _refuse_gaps(
+    source: str,
+    classes: tuple[str, ...],
+    labels: np.ndarray,
+    given: np.ndarray | None,
+    left_out: tuple[LeftOut, ...],
+) -> None:
+    """Every class still has pictures, in every split, now that the unreadable ones are gone."""
+    codes = np.zeros(len(labels), np.int8) if given is None else given
+    for code in np.unique(codes).tolist():
+        counts = np.bincount(labels[codes == code], minlength=len(classes))
+        if empty := [name for name, count in zip(classes, counts, strict=True) if not count]:
+            last = left_out[-1]
+            raise DataError(
+                f"Of {', '.join(empty[:5])} in {source}"
+                f"{f', split {SPLITS[code]},' if given is not None else ''} no picture is readable "
+                f"({len(left_out):,} left out, such as {last.path}: {last.reason}). "
+                f"Every class needs pictures: mend or add some, or remove the class."
+            )

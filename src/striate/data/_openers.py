@@ -1,0 +1,67 @@
+"""From what a user calls a source to the source: known names first, then folders."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from striate.data._digits import Digits
+from striate.data._folder import Folder
+from striate.data._layout import expected
+from striate.data._mnist import fashion_mnist, mnist
+from striate.data._source import Source
+from striate.data._xo import Xo
+from striate.errors import DataError, InvalidSetting, UnknownSource
+
+_NAMED: dict[str, Callable[[], Source]] = {
+    "digits": Digits,
+    "fashion-mnist": fashion_mnist,
+    "mnist": mnist,
+    "xo": Xo,
+}
+_WITH_SETTINGS: dict[str, Callable[[str], Source]] = {"xo": Xo}
+
+
+def source_names() -> tuple[str, ...]:
+    """The sources that have a name, sorted."""
+    return tuple(sorted(_NAMED))
+
+
+def find_source(source: str | Path) -> Source:
+    """The source that a name, `name:key=value`, or a path means.
+
+    Raises:
+        UnknownSource: It is no known name and no folder; lists the nearest of both.
+        UnknownSetting, InvalidSetting: The name has no such setting or value.
+        DataError: It is a file.
+    """
+    if isinstance(source, str):
+        name, colon, settings = source.partition(":")
+        if name in _NAMED and not colon:
+            return _NAMED[name]()
+        if name in _WITH_SETTINGS:
+            return _WITH_SETTINGS[name](settings)
+        if name in _NAMED:
+            raise InvalidSetting(f"{name} takes no settings; write {name} instead of {source}.")
+    path = Path(os.path.expanduser(source))
+    if os.path.isdir(path):  # unlike Path.is_dir, also false for names that no file can have
+        return Folder(path)
+    if os.path.exists(path):
+        raise DataError(
+            f"{path} is a file; expected a folder. If it is an archive, unpack it first. "
+            f"{expected(path.with_suffix(''))}"
+        )
+    raise UnknownSource(
+        "data source or folder",
+        str(source),
+        [*source_names(), *_siblings(path)],
+        f"Folders are looked for from {Path.cwd()}.",
+    )
+
+
+def _siblings(path: Path) -> list[str]:
+    """Folders beside the missing one, written as the user wrote the path."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir() if entry.is_dir()]
+    except (OSError, ValueError):
+        return []
+    return [str(path.parent / name) for name in names if not name.startswith(".")]

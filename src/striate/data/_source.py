@@ -1,0 +1,69 @@
+"""What a source of pictures is: a cheap listing first, the pictures by index when needed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from jaxtyping import Int8, Int64
+
+from striate.images import Picture
+
+SPLITS = ("train", "validation", "test")
+TRAIN, VALIDATION, TEST = range(3)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A file that does not become a picture of the data set.
+
+    Attributes:
+        path: As the source names it.
+        reason: In a few words.
+    """
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Everything about a source that is known without decoding a picture.
+
+    Attributes:
+        classes: Their names; a label is an index into them.
+        labels: One a picture.
+        names: One a picture; a path where there is one.
+        key: Changes if any picture may have: from names, sizes and times.
+        place: Of a folder, where it lies: two may hold files of equal names, sizes and times.
+        given: An index into `SPLITS` for each picture, if the source has splits of its own.
+        left_out: What is seen at once not to be a picture.
+        shape: `(H, W, C)` where all pictures have the same; without it they are files, whose
+            headers are looked at.
+    """
+
+    classes: tuple[str, ...]
+    labels: Int64[np.ndarray, "N"]
+    names: tuple[str, ...]
+    key: bytes
+    place: str = ""
+    given: Int8[np.ndarray, "N"] | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    shape: tuple[int, int, int] | None = None
+
+
+class Source(Protocol):
+    """Where pictures come from. Each kind is one private module; `_openers.py` lists them."""
+
+    @property
+    def name(self) -> str:
+        """How a person would ask for it again."""
+        ...
+
+    def listing(self) -> Listing:
+        """Classes, labels and names, without decoding; called at every opening."""
+        ...
+
+    def pictures(self, indices: Sequence[int]) -> Iterable[Picture]:
+        """The pictures at these places of the listing; called by several threads at once."""
+        ...

@@ -1,0 +1,137 @@
+"""A look at every picture's header, and the preprocessing that follows from what is there."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Int64
+
+from striate.data._parallel import Progress, in_order
+from striate.data._source import Listing, Source
+from striate.errors import DataError, InvalidSetting, UnreadablePicture
+from striate.images import Preprocessing, probe, share_left_out
+
+_CHUNK = 64
+_STEPS = (160, 128, 96, 64, 32)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked of the pictures; None where the pictures decide.
+
+    Attributes:
+        size: Height and width asked for, or the net's.
+        channels: 1 or 3.
+        resize: "crop", "squash" or "pad".
+        filter: How pixels are resampled.
+    """
+
+    size: tuple[int, int] | None = None
+    channels: int | None = None
+    resize: str = "crop"
+    filter: str = "bilinear"
+
+    def __post_init__(self) -> None:
+        if self.size is not None and len(self.size) != 2:
+            raise InvalidSetting(f"size is {self.size!r}; give (height, width) in pixels.")
+        self.with_size(self.size or (1, 1), self.channels or 3)  # refuses now what it would later
+
+    def with_size(self, size: tuple[int, int], channels: int) -> Preprocessing:
+        """The preprocessing, once size and channels are known."""
+        return Preprocessing(*size, channels, self.resize, self.filter)
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the headers say.
+
+    Attributes:
+        sizes: Width and height of each picture that has a readable header.
+        grey: Whether each of these is grey.
+        readable: Their places in the listing.
+        reasons: Why the others have none, by place in the listing.
+    """
+
+    sizes: Int64[np.ndarray, "M 2"]
+    grey: Bool[np.ndarray, "M"]
+    readable: Int64[np.ndarray, "M"]
+    reasons: dict[int, str]
+
+    def preprocessing(self, wanted: Wanted, shape: tuple[int, int, int] | None) -> Preprocessing:
+        """Fills in what was not asked for.
+
+        Args:
+            wanted: Goes before everything else.
+            shape: The one that all pictures have, if the source knows it.
+        """
+        size = wanted.size or (shape[:2] if shape else None)
+        if size is None:
+            side = default_side(float(np.median(self.sizes.min(axis=1))))
+            size = (side, side)
+        channels = wanted.channels or (1 if self.grey.all() else 3)
+        return wanted.with_size(size, channels)
+
+    def cropped_share(self, preprocessing: Preprocessing) -> float:
+        """The mean share of a picture's pixels that the crop leaves out."""
+        sizes, counts = np.unique(self.sizes, axis=0, return_counts=True)
+        shares = [share_left_out(width, height, preprocessing) for width, height in sizes.tolist()]
+        return float(np.average(shares, weights=counts))
+
+    def extremes(self) -> dict[str, list[float]]:
+        """Smallest, median and largest width and height."""
+        return {
+            name: [float(value) for value in (side.min(), np.median(side), side.max())]
+            for name, side in zip(("width", "height"), self.sizes.T, strict=True)
+        }
+
+
+def default_side(median: float) -> int:
+    """The median shorter side, rounded down to 32, 64, 96, 128 or 160; kept if below 32."""
+    return next((step for step in _STEPS if median >= step), max(1, int(median)))
+
+
+def survey(source: Source, listing: Listing) -> Survey:
+    """Reads the header of every picture, unless the source knows their shape.
+
+    Raises:
+        DataError: No picture has a readable header.
+    """
+    count = len(listing.names)
+    if listing.shape is not None:
+        height, width, channels = listing.shape
+        return Survey(
+            np.full((count, 2), (width, height)),
+            np.full(count, channels == 1),
+            np.arange(count),
+            {},
+        )
+    facts: list[tuple[int, int, bool]] = []
+    readable: list[int] = []
+    reasons: dict[int, str] = {}
+    progress = Progress("probe", count, source.name)
+    chunks = [range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]
+    for chunk, results in in_order(lambda chunk: _probed(source.pictures(chunk)), chunks):
+        for index, result in zip(chunk, results, strict=True):
+            if isinstance(result, str):
+                reasons[index] = result
+            else:
+                readable.append(index)
+                facts.append(result)
+        progress.advance(len(chunk))
+    if not readable:
+        first = f"{listing.names[0]}: {reasons[0]}" if count else "it is empty"
+        raise DataError(f"None of the {count:,} files in {source.name} is a picture ({first}).")
+    table = np.array(facts, np.int64)
+    return Survey(table[:, :2], table[:, 2].astype(bool), np.array(readable, np.int64), reasons)
+
+
+def _probed(pictures: Iterable[Any]) -> list[tuple[int, int, bool] | str]:
+    return [_facts(picture) for picture in pictures]
+
+
+def _facts(picture: Any) -> tuple[int, int, bool] | str:
+    try:
+        return probe(picture)
+    except UnreadablePicture as error:
+        return error.reason
