@@ -11,6 +11,7 @@
     │   │   └── UnknownLayer
     │   ├── InvalidSetting                  a known setting with a value that does not fit
     │   ├── NotationError                   a wrong word in a net's one line; points at it
+    │   │   └── NotationTooSmall            also an InputTooSmall
     │   ├── ShapeError                      layers, pictures or arrays that do not fit together
     │   │   └── InputTooSmall               says the smallest size that works
     │   ├── DataError                       a source without pictures, with one class, …
@@ -51,6 +52,7 @@ __all__ = [
     "NewerFile",
     "NotWritable",
     "NotationError",
+    "NotationTooSmall",
     "RunInUse",
     "ShapeError",
     "StriateError",
@@ -140,6 +142,10 @@ class ShapeError(InputError):
 
 class InputTooSmall(ShapeError):
     """Pictures too small for a net; the message names the smallest size that works."""
+
+
+class NotationTooSmall(NotationError, InputTooSmall):
+    """A net's one line that needs larger pictures; points at the word and names the size."""
 
 
 class DataError(InputError):

@@ -131,12 +131,18 @@ def smallest_input(windows: Iterable[Window], output: int = 1) -> int:
     """
     size = output
     for window in reversed(list(windows)):
-        wanted = size
-        places = wanted - 2 if window.ceil else wanted - 1
-        size = max(1, places * window.stride + window.extent - 2 * window.padding)
-        while _places(size, window) < wanted:  # ceil: at most a stride and a padding further
-            size += 1
+        last_start = (size - 1) * window.stride  # of the last window wanted
+        size = max(1, _reach(last_start, window))
     return size
+
+
+def _reach(last_start: int, window: Window) -> int:
+    """The shortest axis on which a window starts at `last_start` of the padded axis."""
+    if not window.ceil:
+        return last_start + window.extent - 2 * window.padding
+    hanging = last_start - window.stride + 1 + window.extent - 2 * window.padding
+    starts_inside = last_start - window.padding + 1
+    return max(hanging, starts_inside) if last_start else hanging
 
 
 def _slack(size: int, window: Window) -> int:

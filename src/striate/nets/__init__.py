@@ -1,10 +1,13 @@
-"""Architectures: one file a family, the registry, the notation."""
+"""Architectures: one file a family, the registry, the notation, and what is done to any net."""
 
 from striate.nets import families as families  # registers the nets that have names
+from striate.nets._initialise import initialise
 from striate.nets._layers import GlobalAveragePool, Residual
 from striate.nets._net import Net, SequentialNet
-from striate.nets._registry import Family, create, describe, names, register, resolve
+from striate.nets._pool_first import pool_first
+from striate.nets._registry import Family, create, describe, is_notation, names, register, resolve
 from striate.nets._spec import NetSpec
+from striate.nets.notation import canonical
 
 __all__ = [
     "Family",
@@ -13,9 +16,13 @@ __all__ = [
     "NetSpec",
     "Residual",
     "SequentialNet",
+    "canonical",
     "create",
     "describe",
+    "initialise",
+    "is_notation",
     "names",
+    "pool_first",
     "register",
     "resolve",
 ]

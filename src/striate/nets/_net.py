@@ -8,6 +8,7 @@ from typing import cast
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from striate.errors import ShapeError
 from striate.nets._layers import classifier_units, stage_ends
 from striate.nets._spec import NetSpec
 
@@ -91,7 +92,7 @@ class SequentialNet(Net):
         features: Layers from pictures to feature maps; may be empty.
         head: Layers from there to logits.
         classifier: The name in `head` of the `nn.Linear` that gives the logits; those before it
-            make what `pre_logits` asks for.
+            make what `pre_logits` asks for. None if the logits are made in `features`.
         one_logit: Whether two classes share one logit, as under a sigmoid.
     """
 
@@ -101,7 +102,7 @@ class SequentialNet(Net):
         features: nn.Sequential,
         head: nn.Sequential,
         *,
-        classifier: str,
+        classifier: str | None,
         one_logit: bool = False,
     ) -> None:
         super().__init__(spec)
@@ -134,6 +135,11 @@ class SequentialNet(Net):
     def reset_classifier(self, num_classes: int) -> None:
         """Replaces the classifier by a fresh one; everything below it keeps its weights."""
         spec = dataclasses.replace(self.spec, num_classes=num_classes)
+        if self._classifier is None:
+            raise ShapeError(
+                f"{self.spec.text} has no dense layer at its end that could be replaced: "
+                f"build the net anew with num_classes={num_classes}."
+            )
         weight = cast(nn.Linear, self.head.get_submodule(self._classifier)).weight
         units = classifier_units(num_classes, one_logit=self._one_logit)
         new = nn.Linear(weight.shape[1], units, device=weight.device, dtype=weight.dtype)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from striate.errors import InvalidSetting, UnknownNet, UnknownSetting
 from striate.nets._net import Net
 from striate.nets._spec import NetSpec
-from striate.nets.notation import WORDS, build_line, resolve_line
+from striate.nets.notation import WORDS, NotationNet, resolve_line
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_:-]*")
 _Builder = TypeVar("_Builder", bound=Callable[..., Net])
@@ -202,7 +202,7 @@ def build(spec: NetSpec) -> Net:
     """Makes the net of a spec; `NetSpec.build` says more."""
     if spec.kind == "notation":
         _refuse_arguments(spec.arguments)
-        return build_line(spec)
+        return NotationNet(spec)
     family = describe(spec.text)
     _check_arguments(family, spec.arguments)
     return family.builder(spec, **spec.arguments)
