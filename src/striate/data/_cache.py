@@ -159,14 +159,13 @@ def _folders(cache: Path) -> list[Path]:
 
 def _facts(folder: Path) -> CacheEntry | None:
     """What is known about an entry; one that is damaged has no pictures and was never used."""
+    source, pictures, used = "(damaged)", 0, 0.0
     try:
         size = sum(path.stat().st_size for path in folder.iterdir())
-        meta = json.loads((folder / META).read_bytes())
-        used = (folder / META).stat().st_mtime
-        return CacheEntry(str(meta["source"]), int(meta["pictures"]), size, used, folder)
-    except FileNotFoundError:
-        if not folder.is_dir():
-            return None  # removed by another process meanwhile
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return CacheEntry("(damaged)", 0, 0, 0.0, folder)
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            meta = json.loads((folder / META).read_bytes())
+            used = (folder / META).stat().st_mtime
+            source, pictures = str(meta["source"]), int(meta["pictures"])
+    except OSError:
+        return None  # removed by another process meanwhile
+    return CacheEntry(source, pictures, size, used, folder)

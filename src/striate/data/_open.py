@@ -61,10 +61,9 @@ def open_dataset(
     found = find_source(source)
     listing = found.listing()
     entry = prepared(found, listing, wanted, cache or pictures_folder())
+    _refuse_gaps(listing, entry, found.name)
     labels = listing.labels[entry.kept]
     given = None if listing.given is None else listing.given[entry.kept]
-    left_out = _left_out(listing, entry)
-    _refuse_gaps(found.name, listing.classes, labels, given, left_out)
     splits = make_splits(labels, entry.twins, given, seed=seed, hold_out=hold_out)
     return Dataset(
         source=found.name,
@@ -76,7 +75,7 @@ def open_dataset(
         preprocessing=preprocessing or _with_statistics(entry, splits),
         fingerprint=_fingerprint(listing, entry.preprocessing),
         twins=entry.twins,
-        left_out=left_out,
+        left_out=_left_out(listing, entry),
         cropped_share=entry.cropped_share,
         sizes=entry.sizes,
     )
@@ -104,22 +103,19 @@ def _fingerprint(listing: Listing, preprocessing: Preprocessing) -> str:
     return digest.hexdigest()
 
 
-def _refuse_gaps(
-    source: str,
-    classes: tuple[str, ...],
-    labels: np.ndarray,
-    given: np.ndarray | None,
-    left_out: tuple[LeftOut, ...],
-) -> None:
+def _refuse_gaps(listing: Listing, entry: Entry, source: str) -> None:
     """Every class still has pictures, in every split, now that the unreadable ones are gone."""
-    codes = np.zeros(len(labels), np.int8) if given is None else given
-    for code in np.unique(codes).tolist():
-        counts = np.bincount(labels[codes == code], minlength=len(classes))
-        if empty := [name for name, count in zip(classes, counts, strict=True) if not count]:
-            last = left_out[-1]
-            raise DataError(
-                f"Of {', '.join(empty[:5])} in {source}"
-                f"{f', split {SPLITS[code]},' if given is not None else ''} no picture is readable "
-                f"({len(left_out):,} left out, such as {last.path}: {last.reason}). "
-                f"Every class needs pictures: mend or add some, or remove the class."
-            )
+    if not entry.reasons:
+        return
+    codes = np.int64(0) if listing.given is None else listing.given.astype(np.int64)
+    cells = codes * len(listing.classes) + listing.labels  # one a split and class
+    if not (lost := sorted({*cells.tolist()} - {*cells[entry.kept].tolist()})):
+        return
+    code, label = divmod(lost[0], len(listing.classes))
+    example = next(index for index in entry.reasons if cells[index] == lost[0])
+    where = "" if listing.given is None else f" in the {SPLITS[code]} split"
+    raise DataError(
+        f"Of {listing.classes[label]} in {source} no picture{where} is readable: "
+        f"{listing.names[example]}: {entry.reasons[example]}. "
+        f"Every class needs pictures: mend or add some, or remove the class."
+    )

@@ -3,7 +3,7 @@
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -40,7 +40,7 @@ class Progress:
 
 def in_order(
     work: Callable[[Item], Result], items: Iterable[Item], threads: int | None = None
-) -> Iterator[tuple[Item, Result]]:
+) -> Generator[tuple[Item, Result], None, None]:
     """Does the work in threads; yields each item with its result, in the order of the items.
 
     Only a few items a thread are in flight, so what waits to be taken stays small. Leaving the

@@ -91,7 +91,7 @@ def draw(
     turn, scale, across, down, weight = chances.astype(np.float32).T[:, :, None, None]
     radius = _RADIUS * settings.size * _spread(scale, settings.scale)
     half_weight = _spread(weight, settings.weight) / 2
-    room = np.maximum(settings.size / 2 - radius - half_weight, 0)
+    room = np.maximum(settings.size / 2 - 0.5 - radius - half_weight, 0)
     room = np.minimum(room, settings.shift)
     places = np.arange(settings.size, dtype=np.float32) + 0.5 - settings.size / 2
     x = places[None, None, :] - room * (2 * across - 1)  # (N, 1, W)

@@ -1,0 +1,144 @@
+"""An entry of the cache is whole or not there, whatever happens while it is written."""
+
+import errno
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from striate.data._entry import (
+    ASIDE,
+    Entry,
+    read_entry,
+    remove_abandoned,
+    remove_entry,
+    write_facts,
+    written_aside,
+)
+from striate.errors import DiskFull, NotWritable
+from striate.images import Preprocessing
+
+
+def fill(folder: Path) -> None:
+    images = np.arange(3 * 4 * 4, dtype=np.uint8).reshape(3, 4, 4, 1)
+    np.save(folder / "images.npy", images)
+    facts = Entry(
+        images=images,
+        kept=np.array([0, 2, 3]),
+        twins=np.array([0, 1, 0]),
+        sums=np.ones((3, 2, 1), np.uint64),
+        preprocessing=Preprocessing(4, 4, 1),
+        reasons={1: "it is truncated"},
+        cropped_share=0.25,
+        sizes={"width": [1, 2, 3], "height": [4, 5, 6]},
+    )
+    write_facts(folder, "somewhere", facts)
+
+
+@pytest.fixture
+def entry(tmp_path) -> Path:
+    folder = tmp_path / "cache" / "entry"
+    with written_aside(folder) as aside:
+        fill(aside)
+    return folder
+
+
+def test_what_is_written_is_read(entry):
+    read = read_entry(entry)
+    assert read is not None
+    assert isinstance(read.images, np.memmap)
+    assert not read.images.flags.writeable
+    assert read.images[2, 3, 3, 0] == 47
+    assert (read.kept.tolist(), read.twins.tolist()) == ([0, 2, 3], [0, 1, 0])
+    assert read.reasons == {1: "it is truncated"}
+    assert (read.preprocessing, read.cropped_share) == (Preprocessing(4, 4, 1), 0.25)
+
+
+def test_reading_marks_the_time_of_use(entry):
+    os.utime(entry / "meta.json", (1, 1))
+    read_entry(entry)
+    assert time.time() - (entry / "meta.json").stat().st_mtime < 60
+
+
+@pytest.mark.parametrize("name", ["meta.json", "images.npy", "kept.npy", "twins.npy", "sums.npy"])
+@pytest.mark.parametrize("damage", ["gone", "empty", "half"])
+def test_a_damaged_entry_is_not_there(name, damage, entry):
+    path, content = entry / name, (entry / name).read_bytes()
+    path.unlink() if damage == "gone" else path.write_bytes(
+        b"" if damage == "empty" else content[: len(content) // 2]
+    )
+    assert read_entry(entry) is None
+
+
+@pytest.mark.parametrize("meta", ["[]", '{"format": 0}', "null", '{"format": 1}'])
+def test_a_foreign_description_is_not_an_entry(meta, entry):
+    (entry / "meta.json").write_text(meta)
+    assert read_entry(entry) is None
+
+
+def test_pictures_and_facts_that_disagree_are_not_an_entry(entry):
+    np.save(entry / "kept.npy", np.array([0]))
+    assert read_entry(entry) is None
+
+
+def fail_with(error: BaseException, folder: Path) -> None:
+    with written_aside(folder) as aside:
+        fill(aside)
+        raise error
+
+
+def test_a_failure_leaves_nothing_behind(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        fail_with(KeyboardInterrupt(), tmp_path / "cache" / "entry")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_full_disk_is_named_and_leaves_nothing(tmp_path):
+    with pytest.raises(DiskFull, match=r"The disk is full: .*entry.*striate cache clear"):
+        fail_with(OSError(errno.ENOSPC, "No space left on device"), tmp_path / "cache" / "entry")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_cache_that_cannot_be_written_says_where_else(tmp_path):
+    (tmp_path / "file").write_bytes(b"")
+    with (
+        pytest.raises(NotWritable, match=r"file cannot be written: .*Set STRIATE_CACHE to a"),
+        written_aside(tmp_path / "file" / "entry"),
+    ):
+        pass
+
+
+def test_the_second_of_two_writers_gives_way(entry):
+    with written_aside(entry) as aside:
+        fill(aside)
+        (aside / "mark").write_bytes(b"")
+    assert read_entry(entry) is not None
+    assert not (entry / "mark").exists()
+    assert [path.name for path in entry.parent.iterdir()] == ["entry"]
+
+
+def test_a_damaged_entry_is_replaced(entry):
+    (entry / "images.npy").unlink()
+    with written_aside(entry) as aside:
+        fill(aside)
+    assert read_entry(entry) is not None
+
+
+def test_removal_leaves_nothing(entry):
+    remove_entry(entry)
+    assert list(entry.parent.iterdir()) == []
+
+
+def test_only_what_was_abandoned_long_ago_is_removed(entry):
+    cache = entry.parent
+    for name, age in (("old", 7200), ("new", 60)):
+        (cache / f"{ASIDE}{name}").mkdir()
+        (cache / f"{ASIDE}{name}" / "images.npy").write_bytes(b"x")
+        for path in (cache / f"{ASIDE}{name}" / "images.npy", cache / f"{ASIDE}{name}"):
+            os.utime(path, (0, time.time() - age))
+    remove_abandoned(cache)
+    assert sorted(path.name for path in cache.iterdir()) == [f"{ASIDE}new", "entry"]
+    assert json.loads((entry / "meta.json").read_text())["source"] == "somewhere"
