@@ -7,8 +7,14 @@ import pytest
 from jaxtyping import install_import_hook
 
 # Their annotated shapes are checked at every call; installed before any test imports the rooms.
-CHECKED = ("batches", "prepare", "statistics")
-install_import_hook([f"striate.images._{module}" for module in CHECKED], "beartype.beartype")
+CHECKED = {
+    "images": ("batches", "prepare", "statistics"),
+    "data": ("entry", "idx", "rules", "source", "splits", "stratify"),
+}
+install_import_hook(
+    [f"striate.{room}._{module}" for room, modules in CHECKED.items() for module in modules],
+    "beartype.beartype",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -83,6 +83,26 @@ def test_a_damaged_entry_is_made_again(decodes, make_folder):
     assert len(decodes) == 2
 
 
+def test_what_the_system_refused_is_tried_again(decodes, make_folder, monkeypatch):
+    root = make_folder({"a": 3, "b": 3})
+    whole = os.stat
+
+    def refusing(path, **options):
+        if str(path).endswith("001.png"):
+            raise PermissionError(13, "Permission denied")
+        return whole(path, **options)
+
+    monkeypatch.setattr(os, "stat", refusing)
+    for _ in range(2):
+        dataset = open_dataset(root)
+        assert len(dataset.images) == 4
+        assert dataset.left_out[0].reason == "permission denied"
+    assert len(decodes) == 1
+    monkeypatch.setattr(os, "stat", whole)
+    assert open_dataset(root).left_out == ()
+    assert len(decodes) == 2
+
+
 def test_entries_are_listed_least_recently_used_first(make_folder):
     root = make_folder({"a": 3, "b": 3})
     for source in (root, "xo:count=10"):

@@ -12,7 +12,7 @@ from striate.data import _decode
 from striate.data._decode import decode
 from striate.data._entry import Entry, read_entry
 from striate.data._folder import Folder
-from striate.data._source import Listing, Source
+from striate.data._source import Failure, Listing, Source
 from striate.data._survey import Wanted
 from striate.data._xo import Xo
 from striate.errors import DataError
@@ -44,9 +44,9 @@ def test_bad_pictures_are_left_out_and_the_others_close_up(make_folder, tmp_path
     (root / "a" / "077.png").write_bytes(whole[: len(whole) // 2])
     source = Folder(root)
     entry = decoded(source, tmp_path)
-    assert entry.reasons == {
-        5: "its content is of no known picture format",
-        77: "it is truncated",
+    assert entry.failures == {
+        5: Failure("its content is of no known picture format"),
+        77: Failure("it is truncated"),
     }
     assert entry.kept.tolist() == [index for index in range(123) if index not in (5, 77)]
     assert entry.images.shape == (121, 10, 10, 3)

@@ -11,13 +11,14 @@ import pytest
 
 from striate.data._entry import (
     ASIDE,
-    Entry,
+    Facts,
     read_entry,
     remove_abandoned,
     remove_entry,
     write_facts,
     written_aside,
 )
+from striate.data._source import Failure
 from striate.errors import DiskFull, NotWritable
 from striate.images import Preprocessing
 
@@ -25,15 +26,14 @@ from striate.images import Preprocessing
 def fill(folder: Path) -> None:
     images = np.arange(3 * 4 * 4, dtype=np.uint8).reshape(3, 4, 4, 1)
     np.save(folder / "images.npy", images)
-    facts = Entry(
-        images=images,
+    facts = Facts(
         kept=np.array([0, 2, 3]),
         twins=np.array([0, 1, 0]),
         sums=np.ones((3, 2, 1), np.uint64),
         preprocessing=Preprocessing(4, 4, 1),
-        reasons={1: "it is truncated"},
+        failures={1: Failure("it is truncated", passing=True)},
         cropped_share=0.25,
-        sizes={"width": [1, 2, 3], "height": [4, 5, 6]},
+        sizes={"width": [1.0, 2.0, 3.0], "height": [4.0, 5.0, 6.0]},
     )
     write_facts(folder, "somewhere", facts)
 
@@ -53,7 +53,7 @@ def test_what_is_written_is_read(entry):
     assert not read.images.flags.writeable
     assert read.images[2, 3, 3, 0] == 47
     assert (read.kept.tolist(), read.twins.tolist()) == ([0, 2, 3], [0, 1, 0])
-    assert read.reasons == {1: "it is truncated"}
+    assert read.failures == {1: Failure("it is truncated", passing=True)}
     assert (read.preprocessing, read.cropped_share) == (Preprocessing(4, 4, 1), 0.25)
 
 

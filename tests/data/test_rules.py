@@ -84,4 +84,4 @@ def test_two_pictures_are_too_few_to_set_any_aside():
     made = make_splits(np.arange(2), np.arange(2), None)
     assert made.counts() == {"train": 2, "validation": 0, "test": 0}
     assert made.note is not None
-    assert "Test is null because there are too few pictures" in made.note
+    assert "Test is null because there are too few different pictures" in made.note

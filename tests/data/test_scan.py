@@ -12,11 +12,11 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes need
 
 
 def names(folder: Path) -> list[str]:
-    return [name for name, _, _ in scan(folder, "cat/").files]
+    return [name for name, _, _ in scan(str(folder), "cat").files]
 
 
 def reasons(folder: Path) -> dict[str, str]:
-    return {item.path: item.reason for item in scan(folder, "cat/").left_out}
+    return {item.path: item.reason for item in scan(str(folder), "cat").left_out}
 
 
 def write(path: Path, content: bytes = b"x") -> Path:
@@ -27,28 +27,28 @@ def write(path: Path, content: bytes = b"x") -> Path:
 
 def test_pictures_of_any_case_and_depth_are_found_in_order(tmp_path):
     for name in ("b.JPG", "a.jpeg", "sub/deep/c.PnG", "no-suffix", "z.tar.tif"):
-        write(tmp_path / name)
+        write(tmp_path / "cat" / name)
     assert names(tmp_path) == [
         "cat/a.jpeg", "cat/b.JPG", "cat/no-suffix", "cat/sub/deep/c.PnG", "cat/z.tar.tif",
     ]  # fmt: skip
 
 
 def test_size_and_time_are_told(tmp_path):
-    os.utime(write(tmp_path / "a.jpg", b"12345"), ns=(0, 1_234_567_000))
-    assert scan(tmp_path, "").files == [("a.jpg", 5, 1_234_567_000)]
+    os.utime(write(tmp_path / "cat" / "a.jpg", b"12345"), ns=(0, 1_234_567_000))
+    assert scan(str(tmp_path), "cat").files == [("cat/a.jpg", 5, 1_234_567_000)]
 
 
 def test_hidden_files_and_folders_are_passed_over_in_silence(tmp_path):
     for name in (".a.jpg", ".git/a.jpg", "__MACOSX/a.jpg", "Thumbs.db"):
-        write(tmp_path / name)
-    found = scan(tmp_path, "")
+        write(tmp_path / "cat" / name)
+    found = scan(str(tmp_path), "cat")
     assert (found.files, found.left_out) == ([], [])
 
 
 def test_everything_else_is_left_out_with_its_reason(tmp_path):
-    write(tmp_path / "notes.TXT")
-    write(tmp_path / "empty.jpg", b"")
-    write(tmp_path / "drawing.eps")
+    write(tmp_path / "cat" / "notes.TXT")
+    write(tmp_path / "cat" / "empty.jpg", b"")
+    write(tmp_path / "cat" / "drawing.eps")
     assert reasons(tmp_path) == {
         "cat/drawing.eps": "not a picture (.eps)",
         "cat/empty.jpg": "the file is empty",
@@ -65,8 +65,8 @@ def test_links_are_followed_but_not_in_circles(tmp_path):
     (folder / "sub" / "loop").symlink_to(folder)
     (folder / "broken.jpg").symlink_to(tmp_path / "nothing")
     (folder / "self.jpg").symlink_to(folder / "self.jpg")
-    assert names(folder) == ["cat/linked/a.jpg", "cat/sub/b.jpg"]
-    told = reasons(folder)
+    assert names(tmp_path) == ["cat/linked/a.jpg", "cat/sub/b.jpg"]
+    told = reasons(tmp_path)
     assert told["cat/sub/loop"] == "a link back to a folder above it"
     assert told["cat/broken.jpg"] == "a link to nothing"
     assert "cannot be read" in told["cat/self.jpg"]
@@ -74,14 +74,15 @@ def test_links_are_followed_but_not_in_circles(tmp_path):
 
 @posix
 def test_pipes_are_left_out(tmp_path):
-    os.mkfifo(tmp_path / "pipe.jpg")
+    (tmp_path / "cat").mkdir()
+    os.mkfifo(tmp_path / "cat" / "pipe.jpg")
     assert reasons(tmp_path) == {"cat/pipe.jpg": "a device or a pipe"}
 
 
 @posix
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path, monkeypatch):
-    write(tmp_path / "locked" / "a.jpg")
-    write(tmp_path / "b.jpg")
+    write(tmp_path / "cat" / "locked" / "a.jpg")
+    write(tmp_path / "cat" / "b.jpg")
     whole = os.scandir
 
     def scandir(path):
@@ -96,8 +97,16 @@ def test_a_folder_that_cannot_be_listed_is_told(tmp_path, monkeypatch):
 
 @posix
 def test_a_very_deep_folder_does_not_end_the_walk(tmp_path):
-    path = tmp_path
+    path = tmp_path / "cat"
     for _ in range(400):
         path = path / "d"
     write(path / "a.jpg")
     assert names(tmp_path) == [f"cat/{'d/' * 400}a.jpg"]
+
+
+@posix
+def test_a_class_that_links_to_its_root_is_left_out(tmp_path):
+    write(tmp_path / "dog" / "a.jpg")
+    (tmp_path / "cat").symlink_to(tmp_path)
+    assert names(tmp_path) == []
+    assert reasons(tmp_path) == {"cat": "a link back to a folder above it"}

@@ -34,7 +34,7 @@ def test_classes_of_four_take_turns():
 
 
 def test_no_share_is_no_part():
-    assert np.bincount(draw(np.arange(100) % 2, shares=(0.1, 0)), minlength=3).tolist() == [
+    assert np.bincount(draw(np.arange(100) % 2, shares=(0.1, 0.0)), minlength=3).tolist() == [
         90,
         10,
         0,

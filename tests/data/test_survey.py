@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from striate.data._folder import Folder
+from striate.data._source import Failure
 from striate.data._survey import Wanted, default_side, survey
 from striate.errors import DataError, InvalidSetting
 from striate.images import share_left_out
@@ -58,7 +59,7 @@ def test_unreadable_headers_are_kept_apart(make_folder):
     (root / "a" / "000.png").write_bytes(b"no picture")
     seen = surveyed(root)
     assert seen.readable.tolist() == [1, 2, 3]
-    assert seen.reasons == {0: "its content is of no known picture format"}
+    assert seen.failures == {0: Failure("its content is of no known picture format")}
 
 
 def test_no_readable_header_at_all_is_an_error(make_folder):

@@ -24,7 +24,7 @@ from striate.data._entry import (
     written_aside,
 )
 from striate.data._source import Listing, Source
-from striate.data._survey import Wanted
+from striate.data._survey import Wanted, header_facts
 from striate.errors import DataError, InvalidSetting
 
 _DEFAULT_GIGABYTES = 20.0
@@ -66,6 +66,10 @@ def prepared(source: Source, listing: Listing, wanted: Wanted, cache: Path) -> E
     limit = _limit_bytes()
     folder = cache / _key(listing, wanted)
     entry = read_entry(folder)
+    if entry is not None and _is_mended(source, entry):
+        with suppress(OSError):  # a cache that may only be read keeps what it has
+            remove_entry(folder)
+            entry = None
     if entry is None:
         remove_abandoned(cache)
         with written_aside(folder) as aside:
@@ -109,6 +113,14 @@ def clear_cache(source: str | Path | None = None, cache: Path | None = None) -> 
             )
     remove_abandoned(cache)
     return _removed(entries)
+
+
+def _is_mended(source: Source, entry: Entry) -> bool:
+    """Whether a picture that the system refused when the entry was made can be read now."""
+    refused = [index for index, failure in entry.failures.items() if failure.passing]
+    if not refused:
+        return False
+    return any(isinstance(facts, tuple) for facts in header_facts(source.pictures(refused)))
 
 
 def _key(listing: Listing, wanted: Wanted) -> str:

@@ -9,9 +9,9 @@ from typing import BinaryIO, NamedTuple
 import numpy as np
 from jaxtyping import UInt8, UInt64
 
-from striate.data._entry import IMAGES, Entry, write_facts
+from striate.data._entry import IMAGES, Facts, write_facts
 from striate.data._parallel import Progress, in_order, processors
-from striate.data._source import Listing, Source
+from striate.data._source import Failure, Listing, Source
 from striate.data._survey import Wanted, survey
 from striate.errors import DataError, UnreadablePicture
 from striate.images import Picture, Preprocessing, channel_sums, prepare
@@ -20,8 +20,8 @@ _CHUNK_BYTES = 4 * 2**20
 _CHUNK_PICTURES = 256
 
 
-class _Prepared(NamedTuple):
-    pixels: UInt8[np.ndarray, "H W C"]
+class _Pixels(NamedTuple):
+    values: UInt8[np.ndarray, "H W C"]
     digest: bytes
     sums: UInt64[np.ndarray, "2 C"]
 
@@ -42,7 +42,7 @@ def decode(source: Source, listing: Listing, wanted: Wanted, folder: Path) -> No
     """
     seen = survey(source, listing)
     preprocessing = seen.preprocessing(wanted, listing.shape)
-    reasons = dict(seen.reasons)
+    failures = dict(seen.failures)
     kept: list[int] = []
     twins: list[int] = []
     sums: list[np.ndarray] = []
@@ -55,10 +55,10 @@ def decode(source: Source, listing: Listing, wanted: Wanted, folder: Path) -> No
             _chunks(seen.readable.tolist(), preprocessing),
         ):
             for index, result in zip(chunk, results, strict=True):
-                if isinstance(result, str):
-                    reasons[index] = result
+                if isinstance(result, Failure):
+                    failures[index] = result
                     continue
-                file.write(result.pixels.data)
+                file.write(result.values.data)
                 twins.append(first.setdefault(result.digest, len(kept)))
                 kept.append(index)
                 sums.append(result.sums)
@@ -68,35 +68,34 @@ def decode(source: Source, listing: Listing, wanted: Wanted, folder: Path) -> No
         file.flush()
         os.fsync(file.fileno())
     if not kept:
-        index, reason = next(iter(reasons.items()))
+        index, failure = next(iter(failures.items()))
         raise DataError(
-            f"None of the {len(reasons):,} files in {source.name} is a readable picture, "
-            f"such as {listing.names[index]}: {reason}."
+            f"None of the {len(failures):,} files in {source.name} is a readable picture, "
+            f"such as {listing.names[index]}: {failure.reason}."
         )
-    entry = Entry(
-        images=np.zeros((0, *preprocessing.shape), np.uint8),
+    facts = Facts(
         kept=np.array(kept, np.int64),
         twins=np.array(twins, np.int64),
         sums=np.stack(sums),
         preprocessing=preprocessing,
-        reasons=dict(sorted(reasons.items())),
+        failures=dict(sorted(failures.items())),
         cropped_share=seen.cropped_share(preprocessing),
         sizes=seen.extremes(),
     )
-    write_facts(folder, listing.place or source.name, entry)
+    write_facts(folder, listing.place or source.name, facts)
 
 
-def _prepared(pictures: Iterable[Picture], preprocessing: Preprocessing) -> list[_Prepared | str]:
+def _prepared(pictures: Iterable[Picture], preprocessing: Preprocessing) -> list[_Pixels | Failure]:
     return [_prepared_one(picture, preprocessing) for picture in pictures]
 
 
-def _prepared_one(picture: Picture, preprocessing: Preprocessing) -> _Prepared | str:
+def _prepared_one(picture: Picture, preprocessing: Preprocessing) -> _Pixels | Failure:
     try:
         pixels = prepare(picture, preprocessing)
     except UnreadablePicture as error:
-        return error.reason
+        return Failure.of(error)
     digest = hashlib.blake2b(pixels.data, digest_size=16).digest()
-    return _Prepared(pixels, digest, channel_sums(pixels))
+    return _Pixels(pixels, digest, channel_sums(pixels))
 
 
 def _chunks(indices: Sequence[int], preprocessing: Preprocessing) -> list[Sequence[int]]:

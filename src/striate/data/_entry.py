@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Int64, UInt8, UInt64
 
+from striate.data._source import Failure
 from striate.errors import NotWritable, write_error
 from striate.images import Preprocessing
 
@@ -24,28 +25,33 @@ _ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True)
-class Entry:
-    """The prepared pictures of a source, and what was found out while preparing them.
+class Facts:
+    """What is found out about pictures while they are prepared.
 
     Attributes:
-        images: Mapped, read-only.
         kept: Of each picture, its place in the listing.
         twins: Of each picture, the first with the same pixels.
         sums: Of each picture, `images.channel_sums`.
         preprocessing: What they were prepared with; mean and deviation are not filled in.
-        reasons: Why the others are missing, by place in the listing.
+        failures: Why the others are missing, by place in the listing.
         cropped_share: The mean share of pixels that the crop left out.
         sizes: Smallest, median and largest "width" and "height" of the pictures as they came.
     """
 
-    images: UInt8[np.ndarray, "N H W C"]
     kept: Int64[np.ndarray, "N"]
     twins: Int64[np.ndarray, "N"]
     sums: UInt64[np.ndarray, "N 2 C"]
     preprocessing: Preprocessing
-    reasons: dict[int, str]
+    failures: dict[int, Failure]
     cropped_share: float
     sizes: dict[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Entry(Facts):
+    """The prepared pictures of a source, mapped and read-only, and the facts about them."""
+
+    images: UInt8[np.ndarray, "N H W C"]
 
 
 def read_entry(folder: Path) -> Entry | None:
@@ -60,7 +66,7 @@ def read_entry(folder: Path) -> Entry | None:
             twins=np.load(folder / "twins.npy"),
             sums=np.load(folder / "sums.npy"),
             preprocessing=Preprocessing.from_json(meta["preprocessing"]),
-            reasons={int(index): reason for index, reason in meta["reasons"].items()},
+            failures={int(index): Failure(*told) for index, told in meta["failures"].items()},
             cropped_share=meta["cropped_share"],
             sizes=meta["sizes"],
         )
@@ -73,19 +79,19 @@ def read_entry(folder: Path) -> Entry | None:
     return entry
 
 
-def write_facts(folder: Path, source: str, entry: Entry) -> None:
+def write_facts(folder: Path, source: str, facts: Facts) -> None:
     """Writes everything but the pictures, which lie in the folder already; synced."""
     for name in ("kept", "twins", "sums"):
-        np.save(folder / f"{name}.npy", getattr(entry, name))
+        np.save(folder / f"{name}.npy", getattr(facts, name))
     meta: dict[str, Any] = {
         "format": FORMAT,
         "source": source,
-        "pictures": len(entry.kept),
+        "pictures": len(facts.kept),
         "images_bytes": (folder / IMAGES).stat().st_size,
-        "preprocessing": entry.preprocessing.to_json(),
-        "reasons": entry.reasons,
-        "cropped_share": entry.cropped_share,
-        "sizes": entry.sizes,
+        "preprocessing": facts.preprocessing.to_json(),
+        "failures": {index: astuple(failure) for index, failure in facts.failures.items()},
+        "cropped_share": facts.cropped_share,
+        "sizes": facts.sizes,
     }
     with (folder / META).open("w", encoding="utf-8") as file:
         json.dump(meta, file)

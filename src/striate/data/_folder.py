@@ -32,14 +32,15 @@ class Folder:
         layout, left_out = read_layout(self._root)
         names = {class_name(folder) for folders in layout.values() for folder in folders}
         classes = tuple(sorted(names, key=naturally))
+        index_of = {name: index for index, name in enumerate(classes)}
         files: list[tuple[str, int, int]] = []
         labels: list[int] = []
         given: list[int] = []
         counts = Counter[tuple[int | None, int]]()
         for code, folders in layout.items():
             for folder in folders:
-                found = scan(folder, f"{folder.relative_to(self._root).as_posix()}/")
-                label = classes.index(class_name(folder))
+                found = scan(str(self._root), folder.relative_to(self._root).as_posix())
+                label = index_of[class_name(folder)]
                 files += found.files
                 labels += [label] * len(found.files)
                 given += [TRAIN if code is None else code] * len(found.files)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from striate.data._scan import is_hidden
+from striate.data._scan import is_folder, is_hidden
 from striate.data._source import TEST, TRAIN, VALIDATION, LeftOut
 from striate.errors import DataError
 
@@ -74,7 +74,7 @@ def _children(folder: Path) -> tuple[list[Path], list[Path]]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if not is_hidden(entry.name):
-                    (folders if entry.is_dir() else files).append(Path(entry.path))
+                    (folders if is_folder(entry) else files).append(Path(entry.path))
     except OSError as error:
         raise DataError(
             f"{folder} cannot be listed: {error.strerror}. Change its permissions."

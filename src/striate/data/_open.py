@@ -92,7 +92,8 @@ def _kept_names(names: tuple[str, ...], kept: np.ndarray) -> tuple[str, ...]:
 
 
 def _left_out(listing: Listing, entry: Entry) -> tuple[LeftOut, ...]:
-    unreadable = (LeftOut(listing.names[index], why) for index, why in entry.reasons.items())
+    failures = entry.failures.items()
+    unreadable = (LeftOut(listing.names[index], failure.reason) for index, failure in failures)
     return (*listing.left_out, *unreadable)
 
 
@@ -105,17 +106,17 @@ def _fingerprint(listing: Listing, preprocessing: Preprocessing) -> str:
 
 def _refuse_gaps(listing: Listing, entry: Entry, source: str) -> None:
     """Every class still has pictures, in every split, now that the unreadable ones are gone."""
-    if not entry.reasons:
+    if not entry.failures:
         return
     codes = np.int64(0) if listing.given is None else listing.given.astype(np.int64)
     cells = codes * len(listing.classes) + listing.labels  # one a split and class
     if not (lost := sorted({*cells.tolist()} - {*cells[entry.kept].tolist()})):
         return
     code, label = divmod(lost[0], len(listing.classes))
-    example = next(index for index in entry.reasons if cells[index] == lost[0])
+    example = next(index for index in entry.failures if cells[index] == lost[0])
     where = "" if listing.given is None else f" in the {SPLITS[code]} split"
     raise DataError(
         f"Of {listing.classes[label]} in {source} no picture{where} is readable: "
-        f"{listing.names[example]}: {entry.reasons[example]}. "
+        f"{listing.names[example]}: {entry.failures[example].reason}. "
         f"Every class needs pictures: mend or add some, or remove the class."
     )

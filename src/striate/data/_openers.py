@@ -43,9 +43,10 @@ def find_source(source: str | Path) -> Source:
         if name in _NAMED:
             raise InvalidSetting(f"{name} takes no settings; write {name} instead of {source}.")
     path = Path(os.path.expanduser(source))
-    if os.path.isdir(path):  # unlike Path.is_dir, also false for names that no file can have
+    # Unlike those of Path, these are also false for names that no file can have; "" is no path.
+    if source != "" and os.path.isdir(path):
         return Folder(path)
-    if os.path.exists(path):
+    if source != "" and os.path.exists(path):
         raise DataError(
             f"{path} is a file; expected a folder. If it is an archive, unpack it first. "
             f"{expected(path.with_suffix(''))}"

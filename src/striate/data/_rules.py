@@ -62,5 +62,5 @@ def _why_missing(code: int, present: set[int], hold_out: bool) -> str:
     elif code == VALIDATION and not hold_out:
         reason = "nothing is held out of train"
     else:
-        reason = "there are too few pictures to set any aside"
+        reason = "there are too few different pictures to set any aside"
     return f"{name.capitalize()} is null because {reason}."

@@ -3,7 +3,6 @@
 import os
 import stat
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from striate.data._source import LeftOut
 
@@ -19,7 +18,7 @@ class Found:
 
     Attributes:
         files: `(name, bytes, time in nanoseconds)` of each candidate; the name is relative to the
-            folder that the walk calls its root, with slashes.
+            root, with slashes.
         left_out: Everything else that is not hidden.
     """
 
@@ -32,15 +31,18 @@ def is_hidden(name: str) -> bool:
     return name.startswith(".") or name in _HIDDEN
 
 
-def scan(folder: Path, prefix: str) -> Found:
+def scan(root: str, place: str) -> Found:
     """Walks a folder and everything below it.
 
     Args:
-        folder: Where to begin.
-        prefix: What the names begin with: the folder's own place below the root, and a slash.
+        root: What the names are relative to.
+        place: The folder, relative to the root, with slashes.
     """
     found = Found()
-    waiting = [(str(folder), prefix, frozenset[tuple[int, int]]())]
+    steps = place.split("/")
+    parents = [os.path.join(root, *steps[:depth]) for depth in range(len(steps))]
+    above = frozenset(_identity(parent) for parent in parents)
+    waiting = [(os.path.join(root, *steps), f"{place}/", above)]
     while waiting:
         path, prefix, above = waiting.pop()
         try:
@@ -52,7 +54,7 @@ def scan(folder: Path, prefix: str) -> Found:
                 for entry in entries:
                     if is_hidden(entry.name):
                         continue
-                    if _is_folder(entry):
+                    if is_folder(entry):
                         waiting.append((entry.path, f"{prefix}{entry.name}/", above | {identity}))
                     else:
                         _take(entry, prefix + entry.name, found)
@@ -63,7 +65,8 @@ def scan(folder: Path, prefix: str) -> Found:
     return found
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one, that can be looked into."""
     try:
         return entry.is_dir()
     except OSError:  # a link into a folder that may not be entered

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 from jaxtyping import Int8, Int64
 
+from striate.errors import UnreadablePicture
 from striate.images import Picture
 
 SPLITS = ("train", "validation", "test")
@@ -24,6 +25,26 @@ class LeftOut:
 
     path: str
     reason: str
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a picture could not be read.
+
+    Attributes:
+        reason: In a few words.
+        passing: Whether the system refused it (permissions, a lost disk), not its content: then
+            it may be readable another time.
+    """
+
+    reason: str
+    passing: bool = False
+
+    @classmethod
+    def of(cls, error: UnreadablePicture) -> "Failure":
+        """From what reading it raised."""
+        cause = error.__cause__
+        return cls(error.reason, isinstance(cause, OSError) and cause.errno is not None)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Bool, Int64
 
 from striate.data._parallel import Progress, in_order
-from striate.data._source import Listing, Source
+from striate.data._source import Failure, Listing, Source
 from striate.errors import DataError, InvalidSetting, UnreadablePicture
 from striate.images import Preprocessing, probe, share_left_out
 
@@ -50,13 +50,13 @@ class Survey:
         sizes: Width and height of each picture that has a readable header.
         grey: Whether each of these is grey.
         readable: Their places in the listing.
-        reasons: Why the others have none, by place in the listing.
+        failures: Why the others have none, by place in the listing.
     """
 
     sizes: Int64[np.ndarray, "M 2"]
     grey: Bool[np.ndarray, "M"]
     readable: Int64[np.ndarray, "M"]
-    reasons: dict[int, str]
+    failures: dict[int, Failure]
 
     def preprocessing(self, wanted: Wanted, shape: tuple[int, int, int] | None) -> Preprocessing:
         """Fills in what was not asked for.
@@ -108,30 +108,31 @@ def survey(source: Source, listing: Listing) -> Survey:
         )
     facts: list[tuple[int, int, bool]] = []
     readable: list[int] = []
-    reasons: dict[int, str] = {}
+    failures: dict[int, Failure] = {}
     progress = Progress("probe", count, source.name)
     chunks = [range(start, min(start + _CHUNK, count)) for start in range(0, count, _CHUNK)]
-    for chunk, results in in_order(lambda chunk: _probed(source.pictures(chunk)), chunks):
+    for chunk, results in in_order(lambda chunk: header_facts(source.pictures(chunk)), chunks):
         for index, result in zip(chunk, results, strict=True):
-            if isinstance(result, str):
-                reasons[index] = result
+            if isinstance(result, Failure):
+                failures[index] = result
             else:
                 readable.append(index)
                 facts.append(result)
         progress.advance(len(chunk))
     if not readable:
-        first = f"{listing.names[0]}: {reasons[0]}" if count else "it is empty"
+        first = f"{listing.names[0]}: {failures[0].reason}" if count else "it is empty"
         raise DataError(f"None of the {count:,} files in {source.name} is a picture ({first}).")
     table = np.array(facts, np.int64)
-    return Survey(table[:, :2], table[:, 2].astype(bool), np.array(readable, np.int64), reasons)
+    return Survey(table[:, :2], table[:, 2].astype(bool), np.array(readable, np.int64), failures)
 
 
-def _probed(pictures: Iterable[Any]) -> list[tuple[int, int, bool] | str]:
+def header_facts(pictures: Iterable[Any]) -> list[tuple[int, int, bool] | Failure]:
+    """Width, height and greyness of each picture, or why they cannot be told."""
     return [_facts(picture) for picture in pictures]
 
 
-def _facts(picture: Any) -> tuple[int, int, bool] | str:
+def _facts(picture: Any) -> tuple[int, int, bool] | Failure:
     try:
         return probe(picture)
     except UnreadablePicture as error:
-        return error.reason
+        return Failure.of(error)
