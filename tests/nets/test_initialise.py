@@ -51,9 +51,11 @@ def test_he_has_variance_two_by_fan_in(groups):
     net = _large(groups)
     initialise(net, "he", 0)
     for layer, fan_in in ((net[0], 64 // groups * 9), (net[3], 512)):
-        assert layer.weight.std().item() == pytest.approx(math.sqrt(2 / fan_in), rel=0.02)
-        assert layer.weight.mean().item() == pytest.approx(0, abs=0.01)
-        assert not layer.bias.any()
+        assert layer.get_parameter("weight").std().item() == pytest.approx(
+            math.sqrt(2 / fan_in), rel=0.02
+        )
+        assert layer.get_parameter("weight").mean().item() == pytest.approx(0, abs=0.01)
+        assert not layer.get_parameter("bias").any()
 
 
 @pytest.mark.parametrize("groups", [1, 4])
@@ -61,12 +63,14 @@ def test_glorot_has_the_bounds_of_torchs_xavier_uniform(groups):
     net = _large(groups)
     initialise(net, "glorot", 0)
     for layer in (net[0], net[3]):
-        expected = nn.init.xavier_uniform_(torch.empty_like(layer.weight))
-        assert layer.weight.abs().max().item() == pytest.approx(
+        expected = nn.init.xavier_uniform_(torch.empty_like(layer.get_parameter("weight")))
+        assert layer.get_parameter("weight").abs().max().item() == pytest.approx(
             expected.abs().max().item(), rel=0.01
         )
-        assert layer.weight.std().item() == pytest.approx(expected.std().item(), rel=0.02)
-        assert not layer.bias.any()
+        assert layer.get_parameter("weight").std().item() == pytest.approx(
+            expected.std().item(), rel=0.02
+        )
+        assert not layer.get_parameter("bias").any()
 
 
 def test_default_has_the_bounds_of_torchs_own_layers():
@@ -85,9 +89,9 @@ def test_norms_and_slopes_start_where_torch_starts_them():
         for parameter in net.parameters():
             parameter.fill_(7)
     initialise(net, "he", 0)
-    assert torch.equal(net[1].weight, torch.ones(96))
-    assert not net[1].bias.any()
-    assert torch.equal(net[2].weight, torch.full((96,), 0.25))
+    assert torch.equal(net[1].get_parameter("weight"), torch.ones(96))
+    assert not net[1].get_parameter("bias").any()
+    assert torch.equal(net[2].get_parameter("weight"), torch.full((96,), 0.25))
 
 
 @pytest.mark.parametrize("groups", [1, 2])

@@ -122,7 +122,7 @@ class _SubclassedChain(nn.Sequential):
 
 def _hooked() -> nn.Module:
     relu = nn.ReLU()
-    relu.register_forward_hook(lambda module, inputs, output: output + 1)
+    relu.register_forward_hook(lambda module, inputs, output: -output)
     return nn.Sequential(relu, nn.MaxPool2d(2))
 
 
