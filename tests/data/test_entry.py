@@ -1,13 +1,15 @@
 """An entry of the cache is whole or not there, whatever happens while it is written."""
 
 import errno
-import json
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from striate.data._entry import (
     ASIDE,
@@ -132,13 +134,42 @@ def test_removal_leaves_nothing(entry):
     assert list(entry.parent.iterdir()) == []
 
 
-def test_only_what_was_abandoned_long_ago_is_removed(entry):
+def test_what_a_killed_process_left_is_removed_and_what_a_living_one_writes_is_not(entry):
+    cache = entry.parent
+    for name in ("killed", "living"):
+        (cache / f"{ASIDE}{name}").mkdir()
+        (cache / f"{ASIDE}{name}" / "images.npy").write_bytes(b"x")
+        (cache / f"{ASIDE}{name}.lock").write_bytes(b"")
+    with FileLock(cache / f"{ASIDE}living.lock"):
+        remove_abandoned(cache)
+        assert (cache / f"{ASIDE}living" / "images.npy").exists()
+    assert not list(cache.glob(f"{ASIDE}killed*"))
+    assert read_entry(entry) is not None
+
+
+def test_without_a_lock_an_hour_must_pass(entry):
     cache = entry.parent
     for name, age in (("old", 7200), ("new", 60)):
         (cache / f"{ASIDE}{name}").mkdir()
-        (cache / f"{ASIDE}{name}" / "images.npy").write_bytes(b"x")
-        for path in (cache / f"{ASIDE}{name}" / "images.npy", cache / f"{ASIDE}{name}"):
-            os.utime(path, (0, time.time() - age))
+        os.utime(cache / f"{ASIDE}{name}", (0, time.time() - age))
     remove_abandoned(cache)
     assert sorted(path.name for path in cache.iterdir()) == [f"{ASIDE}new", "entry"]
-    assert json.loads((entry / "meta.json").read_text())["source"] == "somewhere"
+
+
+WRITE_AND_DIE = """
+import os, pathlib, signal, sys
+from striate.data._entry import written_aside
+with written_aside(pathlib.Path(sys.argv[1])) as aside:
+    (aside / "images.npy").write_bytes(b"half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX's")
+def test_a_process_killed_while_it_writes_leaves_no_entry_and_soon_nothing(tmp_path):
+    folder = tmp_path / "cache" / "entry"
+    subprocess.run([sys.executable, "-c", WRITE_AND_DIE, str(folder)], check=False)
+    assert len(list(folder.parent.iterdir())) == 2  # the folder aside and its lock
+    assert read_entry(folder) is None
+    remove_abandoned(folder.parent)
+    assert list(folder.parent.iterdir()) == []

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
@@ -12,6 +13,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 from jaxtyping import Int64, UInt8, UInt64
 
 from striate.data._source import Failure
@@ -21,6 +23,7 @@ from striate.images import Preprocessing
 FORMAT = 1
 IMAGES, META = "images.npy", "meta.json"
 ASIDE = ".writing-"
+_LOCK = ".lock"
 _ABANDONED_SECONDS = 3600
 
 
@@ -108,12 +111,14 @@ def written_aside(folder: Path) -> Iterator[Path]:
     Raises:
         DiskFull, NotWritable: Nothing of what was written is left.
     """
-    aside = None
+    aside = folder.with_name(f"{ASIDE}{folder.name}-{uuid.uuid4().hex[:8]}")
+    lock = _lock_of(aside)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(mkdtemp(prefix=f"{ASIDE}{folder.name}-", dir=folder.parent))
-        yield aside
-        _publish(aside, folder)
+        with lock:
+            aside.mkdir()
+            yield aside
+            _publish(aside, folder)
     except OSError as error:
         failure = write_error(folder, error)
         if isinstance(failure, NotWritable):
@@ -123,8 +128,9 @@ def written_aside(folder: Path) -> Iterator[Path]:
             )
         raise failure from error
     finally:
-        if aside is not None:
-            rmtree(aside, ignore_errors=True)
+        rmtree(aside, ignore_errors=True)
+        with suppress(OSError):
+            os.unlink(lock.lock_file)
 
 
 def remove_entry(folder: Path) -> None:
@@ -137,12 +143,22 @@ def remove_entry(folder: Path) -> None:
 
 
 def remove_abandoned(cache: Path) -> None:
-    """Removes what killed processes left: folders written aside and not touched for an hour."""
-    for aside in cache.glob(f"{ASIDE}*"):
-        with suppress(OSError):
-            touched = max(path.stat().st_mtime for path in (aside, *aside.iterdir()))
-            if time.time() - touched > _ABANDONED_SECONDS:
+    """Removes what killed processes left; what a living one is writing is locked by it."""
+    for name in {path.name.removesuffix(_LOCK) for path in cache.glob(f"{ASIDE}*")}:
+        aside = cache / name
+        lock = _lock_of(aside)
+        with suppress(OSError):  # it is locked, or another process was faster
+            if os.path.exists(lock.lock_file):
+                with lock:
+                    rmtree(aside, ignore_errors=True)
+                os.unlink(lock.lock_file)
+            elif time.time() - aside.stat().st_mtime > _ABANDONED_SECONDS:
                 rmtree(aside, ignore_errors=True)
+
+
+def _lock_of(aside: Path) -> FileLock:
+    """Held while a folder is written aside; the system lets go of it if the process dies."""
+    return FileLock(f"{aside}{_LOCK}", timeout=0)
 
 
 def _publish(aside: Path, folder: Path) -> None:

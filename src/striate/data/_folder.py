@@ -30,17 +30,17 @@ class Folder:
             DataError: The layout is not one of the two, or a class is empty or missing.
         """
         layout, left_out = read_layout(self._root)
-        names = {class_name(folder) for folders in layout.values() for folder in folders}
+        names = {class_name(place) for places in layout.values() for place in places}
         classes = tuple(sorted(names, key=naturally))
         index_of = {name: index for index, name in enumerate(classes)}
         files: list[tuple[str, int, int]] = []
         labels: list[int] = []
         given: list[int] = []
         counts = Counter[tuple[int | None, int]]()
-        for code, folders in layout.items():
-            for folder in folders:
-                found = scan(str(self._root), folder.relative_to(self._root).as_posix())
-                label = index_of[class_name(folder)]
+        for code, places in layout.items():
+            for place in places:
+                found = scan(str(self._root), place)
+                label = index_of[class_name(place)]
                 files += found.files
                 labels += [label] * len(found.files)
                 given += [TRAIN if code is None else code] * len(found.files)

@@ -3,7 +3,6 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
 
 from striate.data._scan import is_folder, is_hidden
@@ -12,8 +11,8 @@ from striate.errors import DataError
 
 _SPLIT_NAMES = {"train": TRAIN, "val": VALIDATION, "validation": VALIDATION, "test": TEST}
 
-# From a split (None where the folder has none) to its class folders.
-Layout = dict[int | None, list[Path]]
+# From a split (None where the folder has none) to its class folders, relative to the root.
+Layout = dict[int | None, list[str]]
 
 
 def read_layout(root: Path) -> tuple[Layout, list[LeftOut]]:
@@ -28,22 +27,29 @@ def read_layout(root: Path) -> tuple[Layout, list[LeftOut]]:
     folders, files = _children(root)
     if not folders:
         raise DataError(f"{root} {_contents(files)} and no class folders. {expected(root)}")
+    left_out = _beside(files)
     splits = _split_folders(root, folders)
     if not splits:
-        return {None: folders}, _beside(root, files)
+        return {None: folders}, left_out
     layout: Layout = {}
-    left_out = _beside(root, files)
-    for code, folder in splits.items():
-        layout[code], stray = _children(folder)
-        if not layout[code]:
-            raise DataError(f"{folder} {_contents(stray)} and no class folders. {expected(root)}")
-        left_out.extend(_beside(root, stray))
+    for code, name in splits.items():
+        classes, files = _children(root / name)
+        if not classes:
+            raise DataError(
+                f"{root / name} {_contents(files)} and no class folders. {expected(root)}"
+            )
+        layout[code] = [f"{name}/{inside}" for inside in classes]
+        left_out += _beside([f"{name}/{inside}" for inside in files])
     return layout, left_out
 
 
-def class_name(folder: Path) -> str:
-    """A class's name in composed Unicode, so that a Mac's folders name the same classes."""
-    return unicodedata.normalize("NFC", displayable(folder.name))
+def class_name(place: str) -> str:
+    """A class's name in composed Unicode, so that a Mac's folders name the same classes.
+
+    Args:
+        place: The class's folder, relative to the root.
+    """
+    return unicodedata.normalize("NFC", displayable(place.rpartition("/")[2]))
 
 
 def displayable(name: str) -> str:
@@ -67,57 +73,44 @@ def expected(root: Path) -> str:
     )
 
 
-def _children(folder: Path) -> tuple[list[Path], list[Path]]:
-    """Visible folders and files of a folder, each in natural order."""
-    folders, files = [], []
+def _children(folder: Path) -> tuple[list[str], list[str]]:
+    """Names of the visible folders and files of a folder, each in natural order."""
+    folders: list[str] = []
+    files: list[str] = []
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
                 if not is_hidden(entry.name):
-                    (folders if is_folder(entry) else files).append(Path(entry.path))
+                    (folders if is_folder(entry) else files).append(entry.name)
     except OSError as error:
         raise DataError(
             f"{folder} cannot be listed: {error.strerror}. Change its permissions."
         ) from error
-    return _in_order(folders), _in_order(files)
+    return sorted(folders, key=naturally), sorted(files, key=naturally)
 
 
-def _in_order(paths: Iterable[Path]) -> list[Path]:
-    return sorted(paths, key=lambda path: naturally(path.name))
-
-
-def _split_folders(root: Path, folders: list[Path]) -> dict[int, Path]:
+def _split_folders(root: Path, folders: list[str]) -> dict[int, str]:
     """The folders that are splits; none if train is missing or is itself a class."""
-    named = [path for path in folders if path.name.lower() in _SPLIT_NAMES]
-    others = [path.name for path in folders if path not in named]
-    codes = {_SPLIT_NAMES[path.name.lower()]: path for path in named}
+    named = [name for name in folders if name.lower() in _SPLIT_NAMES]
+    others = [name for name in folders if name.lower() not in _SPLIT_NAMES]
+    codes = {_SPLIT_NAMES[name.lower()]: name for name in named}
     if not others and TRAIN not in codes:
-        raise DataError(
-            f"{root} holds {' and '.join(path.name for path in named)} but no train. "
-            f"{expected(root)}"
-        )
-    if others and len(codes) < 2:
-        return {}  # a class called train, between bus and car
-    if others and TRAIN in codes:
-        raise DataError(
-            f"{root} holds {', '.join(path.name for path in named)} and beside them "
-            f"{', '.join(others[:3])}: splits or classes? Move what is no split elsewhere. "
-            f"{expected(root)}"
-        )
+        raise DataError(f"{root} holds {' and '.join(named)} but no train. {expected(root)}")
     if not others and len(codes) < len(named):
+        raise DataError(f"{root} holds a split twice: {', '.join(named)}. Join their folders.")
+    if others and len(codes) > 1 and TRAIN in codes:
         raise DataError(
-            f"{root} holds a split twice: {', '.join(path.name for path in named)}. "
-            f"Join their folders."
+            f"{root} holds {', '.join(named)} and beside them {', '.join(others[:3])}: splits or "
+            f"classes? Move what is no split elsewhere. {expected(root)}"
         )
     return {} if others else dict(sorted(codes.items()))
 
 
-def _contents(files: list[Path]) -> str:
+def _contents(files: list[str]) -> str:
     if not files:
         return "holds nothing"
-    return f"holds {len(files):,} file{'s' * (len(files) > 1)} such as {files[0].name}"
+    return f"holds {len(files):,} file{'s' * (len(files) > 1)} such as {files[0]}"
 
 
-def _beside(root: Path, files: list[Path]) -> list[LeftOut]:
-    reason = "not inside a class folder"
-    return [LeftOut(displayable(path.relative_to(root).as_posix()), reason) for path in files]
+def _beside(files: list[str]) -> list[LeftOut]:
+    return [LeftOut(displayable(name), "not inside a class folder") for name in files]

@@ -39,10 +39,7 @@ def scan(root: str, place: str) -> Found:
         place: The folder, relative to the root, with slashes.
     """
     found = Found()
-    steps = place.split("/")
-    parents = [os.path.join(root, *steps[:depth]) for depth in range(len(steps))]
-    above = frozenset(_identity(parent) for parent in parents)
-    waiting = [(os.path.join(root, *steps), f"{place}/", above)]
+    waiting = [(f"{root}/{place}", f"{place}/", _identities(root, place))]
     while waiting:
         path, prefix, above = waiting.pop()
         try:
@@ -91,6 +88,12 @@ def _take(entry: os.DirEntry[str], name: str, found: Found) -> None:
             found.files.append((name, facts.st_size, facts.st_mtime_ns))
             return
     found.left_out.append(LeftOut(name, reason))
+
+
+def _identities(root: str, place: str) -> frozenset[tuple[int, int]]:
+    """Of the folders above a place, from the root down."""
+    steps = place.split("/")[:-1]
+    return frozenset(_identity("/".join([root, *steps[:depth]])) for depth in range(len(steps) + 1))
 
 
 def _identity(path: str) -> tuple[int, int]:
