@@ -38,11 +38,13 @@ class Net(nn.Module):
 
         The keys are the modules' names in the net: `net.get_submodule(name)` finds them.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not define stages: write it.")
 
     def forward_features(self, x: Float[Tensor, "N C H W"]) -> Float[Tensor, "N D h w"]:
         """Turns pictures `(N, C, H, W)` into the deepest feature maps `(N, D, h, w)`."""
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} does not define forward_features: write it."
+        )
 
     def forward_head(
         self, features: Float[Tensor, "N D h w"], pre_logits: bool = False
@@ -57,7 +59,7 @@ class Net(nn.Module):
             Logits `(N, K)`, or `(N, 1)` for two classes in one logit; with `pre_logits` the
             vectors that the classifier reads.
         """
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not define forward_head: write it.")
 
     def forward(self, x: Float[Tensor, "N C H W"]) -> Float[Tensor, "N K"]:
         """Turns pictures `(N, C, H, W)` into logits `(N, K)`."""
@@ -72,7 +74,9 @@ class Net(nn.Module):
         Raises:
             InvalidSetting: fewer than two classes.
         """
-        raise NotImplementedError
+        raise NotImplementedError(
+            f"{type(self).__name__} does not define reset_classifier: write it."
+        )
 
     def adapt(self, images: Float[Tensor, "N C H W"]) -> None:  # noqa: ARG002
         """Fits what depends on the data (a whitened first layer); called once before training.

@@ -8,11 +8,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from striate.errors import InvalidSetting, UnknownNet, UnknownSetting
+import torch
+
+from striate.errors import InvalidSetting, ShapeError, UnknownNet, UnknownSetting
 from striate.nets._net import Net
 from striate.nets._spec import NetSpec
 from striate.nets.notation import WORDS, NotationNet, resolve_line
 
+MAX_PARAMETERS = 2_000_000_000
+
+_LARGE = 2**26  # values of a picture times classes: below it no net of a course comes near
 _NAME = re.compile(r"[a-z0-9][a-z0-9_:-]*")
 _Builder = TypeVar("_Builder", bound=Callable[..., Net])
 
@@ -205,12 +210,14 @@ def build(spec: NetSpec) -> Net:
         return NotationNet(spec)
     family = describe(spec.text)
     _check_arguments(family, spec.arguments)
+    if spec.in_channels * spec.height * spec.width * spec.num_classes > _LARGE:
+        _check_parameters(spec, family)
     return family.builder(spec, **spec.arguments)
 
 
 def _sides(size: int | tuple[int, int] | None) -> tuple[int | None, int | None]:
     if isinstance(size, tuple | list):
-        if len(size) != 2:
+        if len(size) != 2 or None in size:
             raise InvalidSetting(
                 f"A size cannot be {size!r}: give one side, such as 28, or (height, width)."
             )
@@ -222,6 +229,19 @@ def _check_arguments(family: Family, arguments: Mapping[str, Any]) -> None:
     for key in arguments:
         if key not in family.arguments:
             raise UnknownSetting(f"argument of {family.name}", key, family.arguments)
+
+
+def _check_parameters(spec: NetSpec, family: Family) -> None:
+    """Builds the net without memory first, so that a hostile size cannot exhaust it."""
+    with torch.device("meta"):
+        net = family.builder(spec, **spec.arguments)
+    count = sum(parameter.numel() for parameter in net.parameters())
+    if count > MAX_PARAMETERS:
+        raise ShapeError(
+            f"For pictures of {spec.height}x{spec.width}x{spec.in_channels} and "
+            f"{spec.num_classes:,} classes {spec.text} would have {count:,} parameters, and at "
+            f"most {MAX_PARAMETERS:,} are allowed: take a smaller --size."
+        )
 
 
 def _refuse_arguments(arguments: Mapping[str, Any]) -> None:

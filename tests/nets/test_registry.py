@@ -1,0 +1,188 @@
+"""One door for all nets: names, lines, and what is said of what is neither."""
+
+import pytest
+
+from striate.errors import InvalidSetting, NotationError, ShapeError, UnknownNet, UnknownSetting
+from striate.nets import _registry as registry
+from striate.nets import create, describe, is_notation, names, register, resolve
+
+LINE = "conv(4, 3) relu globalpool dense(classes)"
+
+
+@pytest.fixture
+def registry_of_its_own(monkeypatch):
+    monkeypatch.setattr(registry, "_FAMILIES", dict(registry._FAMILIES))
+
+
+def test_the_courses_nets_are_there_sorted():
+    listed = names()
+    assert listed == sorted(listed)
+    assert {
+        "convnet-cats-dogs",
+        "convnet-mnist",
+        "convnet-mnist-5x5",
+        "convnet-mnist-dropout",
+        "lenet-32x32x3",
+        "lenet5",
+    } <= set(listed)
+
+
+@pytest.mark.parametrize("name", names())
+def test_each_says_in_one_sentence_what_it_is(name):
+    family = describe(name)
+    assert family.summary.endswith(".")
+    assert "\n" not in family.summary
+    assert len(family.summary) <= 100
+    net = create(name)
+    height, width, channels = family.native
+    assert (net.spec.height, net.spec.width, net.spec.in_channels) == (height, width, channels)
+    assert net.num_classes == family.num_classes
+
+
+def test_a_registered_builder_is_created_by_its_name(registry_of_its_own):
+    @register("mine:small_1", native=(8, 9, 2), num_classes=3)
+    def mine(spec, width=4):
+        """Builds what I like."""
+        return describe("lenet-32x32x3").builder(spec)
+
+    spec = resolve("mine:small_1", width=5)
+    assert (spec.height, spec.width, spec.in_channels, spec.num_classes) == (8, 9, 2, 3)
+    assert spec.arguments == {"width": 5}
+    assert describe("mine:small_1").arguments == {"width": 4}
+    assert describe("mine:small_1").summary == "Builds what I like."
+
+
+def _documented(spec):
+    """Builds nothing."""
+
+
+def _undocumented(spec):
+    return None
+
+
+@pytest.mark.parametrize(
+    ("name", "builder", "message"),
+    [
+        ("lenet5", _documented, r"already a net called 'lenet5', from striate\.nets.*another name"),
+        ("LeNet", _documented, r"cannot be called 'LeNet': use lower-case"),
+        ("conv", _documented, r"cannot be called 'conv': .*no word of the notation"),
+        ("silu", _documented, r"cannot be called 'silu'"),
+        ("", _documented, r"cannot be called ''"),
+        ("new-net", _undocumented, r"builder of 'new-net' has no docstring"),
+    ],
+    ids=["a duplicate", "capitals", "a word", "an alias", "nothing", "no docstring"],
+)
+def test_what_cannot_be_registered(name, builder, message, registry_of_its_own):
+    with pytest.raises(InvalidSetting, match=message):
+        register(name, native=(8, 8, 1), num_classes=2)(builder)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("convnet-mnist", False),
+        ("timm:resnet50_a", False),
+        ("VGG16", False),
+        ("convnet mnist", False),
+        ("", False),
+        ("flatten", True),
+        ("ReLU", True),
+        ("conv(", True),
+        ("relu relu", True),
+        ("convnet relu", True),
+    ],
+)
+def test_a_line_is_told_from_a_name(text, expected):
+    assert is_notation(text) is expected
+
+
+def test_sizes_may_be_one_side_or_height_and_width():
+    assert resolve("lenet5", size=40).height == resolve("lenet5", size=40).width == 40
+    spec = resolve("lenet5", size=(36, 40))
+    assert (spec.height, spec.width) == (36, 40)
+
+
+@pytest.mark.parametrize(
+    ("size", "message"),
+    [
+        ((1, 2, 3), r"size cannot be \(1, 2, 3\): give one side.*\(height, width\)"),
+        (0, r"height cannot be 0"),
+        ("28", r"height cannot be '28'"),
+        ((28, None), r"size cannot be \(28, None\)"),
+    ],
+)
+def test_other_sizes_are_refused(size, message):
+    with pytest.raises(InvalidSetting, match=message):
+        resolve("lenet5", size=size)
+
+
+def test_spaces_around_a_name_do_not_matter():
+    assert resolve("  lenet5\n").text == "lenet5"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("convnet-mnits", "'convnet-mnits'. Did you mean convnet-mnist"),
+        ("LeNet5", "'LeNet5'. Did you mean lenet5"),
+        ("convnet mnist", "'convnet mnist'. Did you mean convnet-mnist"),
+        ("zzz", r"There are: convnet-cats-dogs, .*one line of words: conv\(32, 3\)"),
+        ("", "There are: convnet-cats-dogs"),
+    ],
+)
+def test_an_unknown_name_offers_the_nearest(text, message):
+    with pytest.raises(UnknownNet, match=message):
+        resolve(text)
+
+
+def test_an_unknown_argument_offers_the_nearest():
+    with pytest.raises(UnknownSetting, match=r"argument of lenet5.*'drop'. Did you mean dropout"):
+        resolve("lenet5", drop=0.5)
+
+
+def test_a_line_serves_where_a_name_does():
+    spec = resolve(
+        " CONV( 4,3 )relu globalpool  dense(classes)", num_classes=5, in_channels=3, size=16
+    )
+    assert (spec.kind, spec.text) == ("notation", LINE)
+    assert create(LINE, num_classes=5, in_channels=3, size=16).spec == spec
+
+
+@pytest.mark.parametrize(
+    ("missing", "message"),
+    [
+        ("in_channels", r"no native size: say in_channels and size"),
+        ("size", r"no native size: say in_channels and size"),
+        ("num_classes", r"says classes.*give num_classes=10"),
+    ],
+)
+def test_a_line_needs_what_it_does_not_have(missing, message):
+    given = {"num_classes": 5, "in_channels": 3, "size": 16}
+    del given[missing]
+    with pytest.raises(InvalidSetting, match=message):
+        resolve(LINE, **given)
+
+
+@pytest.mark.parametrize(("last", "classes"), [("dense(10)", 10), ("dense(1)", 2), ("dense(2)", 2)])
+def test_a_line_that_ends_in_a_number_says_its_classes(last, classes):
+    assert resolve(f"flatten {last}", in_channels=1, size=8).num_classes == classes
+
+
+def test_a_line_takes_no_arguments():
+    with pytest.raises(InvalidSetting, match=r"takes no arguments, and dropout came: write"):
+        resolve(LINE, num_classes=5, in_channels=3, size=16, dropout=0.5)
+
+
+def test_no_classes_are_refused_in_a_line_too():
+    with pytest.raises(InvalidSetting, match=r"num_classes cannot be 0"):
+        resolve("flatten dense(classes)", num_classes=0, in_channels=1, size=8)
+
+
+def test_an_error_in_a_line_points_at_the_users_own_spelling():
+    with pytest.raises(NotationError, match=r"Flatten   DENZE\(3\)\n            \^\^\^\^\^\n"):
+        resolve("Flatten   DENZE(3)", num_classes=5, in_channels=3, size=16)
+
+
+def test_a_hostile_size_is_refused_before_any_memory_is_taken():
+    with pytest.raises(ShapeError, match=r"65536x65536x3 and 2 classes convnet-cats-dogs would"):
+        create("convnet-cats-dogs", size=65_536)
