@@ -48,6 +48,13 @@ def test_another_preprocessing_is_another_entry(options, decodes, make_folder):
     assert len(decodes) == 2
 
 
+def test_a_size_as_a_list_is_the_same_size(decodes, make_folder):
+    root = make_folder({"a": 3, "b": 3})
+    for size in ((9, 9), [9, 9]):
+        open_dataset(root, size=size)  # type: ignore[arg-type]
+    assert len(decodes) == 1
+
+
 def test_another_seed_or_split_decodes_nothing(decodes, make_folder):
     root = make_folder({"a": 3, "b": 3})
     assert open_dataset(root).fingerprint == open_dataset(root, seed=9, hold_out=False).fingerprint

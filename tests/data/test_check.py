@@ -23,10 +23,10 @@ def test_everything_odd_is_counted_and_said(make_folder):
     assert (facts["across_splits"], facts["conflicting"]) == (1, 1)
     said = "\n".join(facts["remarks"])
     for words in (
-        "2 left out, such as train/a/film.mp4: not a picture (.mp4).",
-        "1 pictures lie in several classes, such as train/a/001.png (a) and its copies in b.",
-        "1 pictures lie in several splits, such as train/a/000.png = val/a/000.png",
-        "1 classes have fewer than 20 training pictures, such as b with 2.",
+        "Left out: 2 files, such as train/a/film.mp4: not a picture (.mp4).",
+        "In several classes: 1 picture, such as train/a/001.png (a, but copies in b).",
+        "In several splits: 1 picture, such as train/a/000.png = val/a/000.png: what",
+        "Fewer than 20 training pictures: 1 class, such as b with 2.",
         "Test is null because the source has train and validation only",
     ):
         assert words in said
@@ -35,4 +35,4 @@ def test_everything_odd_is_counted_and_said(make_folder):
 def test_a_large_imbalance_is_said(make_folder):
     facts = check(open_dataset(make_folder({"a": 44, "b": 4})))
     assert facts["imbalance"] == 11
-    assert "a has 44 pictures and b 4" in "\n".join(facts["remarks"])
+    assert "Out of balance: a has 44 pictures and b 4;" in "\n".join(facts["remarks"])

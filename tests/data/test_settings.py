@@ -13,6 +13,7 @@ class Toy:
     angle: float = field(default=1.5, metadata={"limits": Span(0, 90)})
     scale: Span = field(default=Span(1, 1), metadata={"limits": Span(0.5, 2)})
     count: int = field(default=3, metadata={"limits": Span(1, 100)})
+    size: int = field(default=3, metadata={"limits": Span(1, 10_000_000)})
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ def test_settings_fill_the_dataclass(text, expected):
         ("scale=0.1-1", r"scale=0.1-1; .* from 0.5 to 2"),
         ("count=2.5", r"count=2.5; it is a whole number from 1 to 100"),
         ("count=1e9", r"count=1e9; it is a whole number"),
+        ("size=0", r"size=0; it is a whole number from 1 to 10,000,000\."),
         ("count", r"cannot read 'count'; write toy:key=value,key=value"),
         ("count=1,count=2", r"toy is given count twice"),
     ],

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from striate.errors import InvalidSetting, UnknownSetting
@@ -18,6 +19,12 @@ def test_defaults_are_a_cropped_colour_picture_normalised_around_a_half():
 def test_json_restores_it_exactly():
     written = Preprocessing(28, 28, 1, "pad", "lanczos", (0.1307,), (0.3081,))
     assert Preprocessing.from_json(json.loads(json.dumps(written.to_json()))) == written
+
+
+def test_sides_may_be_numpys_and_become_pythons():
+    preprocessing = Preprocessing(*np.array([20, 30]))
+    assert json.dumps(preprocessing.to_json()["height"]) == "20"
+    assert preprocessing == Preprocessing(20, 30)
 
 
 def test_statistics_replace_only_mean_and_deviation():

@@ -37,34 +37,38 @@ def _remarks(dataset: Dataset, facts: dict[str, Any], training: dict[str, int]) 
     remarks = []
     if dataset.left_out:
         example = dataset.left_out[0]
-        remarks.append(
-            f"{len(dataset.left_out):,} left out, such as {example.path}: {example.reason}."
-        )
+        count = _counted(len(dataset.left_out), "file")
+        remarks.append(f"Left out: {count}, such as {example.path}: {example.reason}.")
     if facts["conflicting"]:
         group = next(group for group in dataset.duplicates if group.conflicting)
+        others = sorted({*group.classes} - {group.classes[0]})
         remarks.append(
-            f"{facts['conflicting']:,} pictures lie in several classes, such as {group.names[0]} "
-            f"({group.classes[0]}) and its copies in {', '.join(sorted(set(group.classes[1:])))}."
+            f"In several classes: {_counted(facts['conflicting'], 'picture')}, such as "
+            f"{group.names[0]} ({group.classes[0]}, but copies in {', '.join(others)})."
         )
     if facts["across_splits"]:
         group = next(group for group in dataset.duplicates if group.across_splits)
         remarks.append(
-            f"{facts['across_splits']:,} pictures lie in several splits, such as "
-            f"{' = '.join(group.names[:2])}: what is judged by them was learned by heart."
+            f"In several splits: {_counted(facts['across_splits'], 'picture')}, such as "
+            f"{group.names[0]} = {group.names[-1]}: what one judges was learned by heart."
         )
     if facts["imbalance"] > _IMBALANCED:
         counts = dataset.class_counts()
         most, least = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
         remarks.append(
-            f"{most} has {counts[most]:,} pictures and {least} {counts[least]:,}: "
+            f"Out of balance: {most} has {counts[most]:,} pictures and {least} {counts[least]:,}; "
             f"look at each class's figures, not at the accuracy alone."
         )
     if facts["few"]:
         least = min(training, key=training.__getitem__)
         remarks.append(
-            f"{len(facts['few']):,} classes have fewer than {_FEW} training pictures, "
+            f"Fewer than {_FEW} training pictures: {_counted(len(facts['few']), 'class', 'es')}, "
             f"such as {least} with {training[least]}."
         )
     if dataset.splits.note:
         remarks.append(dataset.splits.note)
     return remarks
+
+
+def _counted(count: int, word: str, plural: str = "s") -> str:
+    return f"{count:,} {word}{plural if count != 1 else ''}"

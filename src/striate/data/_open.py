@@ -57,7 +57,8 @@ def open_dataset(
         shape = preprocessing.shape
         wanted = Wanted(shape[:2], shape[2], preprocessing.resize, preprocessing.filter)
     else:
-        wanted = Wanted(size or (net_input and net_input[:2]), None, resize)
+        asked = size or (net_input and net_input[:2])
+        wanted = Wanted(tuple(asked) if asked else None, None, resize)  # type: ignore[arg-type]
     found = find_source(source)
     listing = found.listing()
     entry = prepared(found, listing, wanted, cache or pictures_folder())

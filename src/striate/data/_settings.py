@@ -63,5 +63,9 @@ def _parsed(source: str, text: str, field: Any) -> Any:
     kinds = {Span: "a number or a range such as 0.5-1.5", float: "a number", int: "a whole number"}
     raise InvalidSetting(
         f"{source} cannot take {field.name}={text}; it is {kinds[field.type]} "
-        f"from {limits.low:g} to {limits.high:g}."
+        f"from {_plain(limits.low)} to {_plain(limits.high)}."
     )
+
+
+def _plain(number: float) -> str:
+    return f"{int(number):,}" if number == int(number) else str(number)

@@ -42,7 +42,7 @@ class XoSettings:
     noise: float = field(default=0.05, metadata=_within(0, 10))
     size: int = field(default=28, metadata=_within(4, 1024))
     count: int = field(default=4000, metadata=_within(4, 10_000_000))
-    seed: int = field(default=0, metadata=_within(0, 2**62))
+    seed: int = field(default=0, metadata=_within(0, 2**32))
 
 
 class Xo:

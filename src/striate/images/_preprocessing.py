@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from numbers import Integral
 from typing import Any
 
 from striate.errors import InvalidSetting, UnknownSetting, nearest
@@ -38,8 +39,8 @@ class Preprocessing:
     std: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_side("height", self.height)
-        _check_side("width", self.width)
+        for name in ("height", "width"):
+            object.__setattr__(self, name, _checked_side(name, getattr(self, name)))
         if self.channels not in (1, 3) or isinstance(self.channels, bool):
             raise InvalidSetting(
                 f"channels is {self.channels!r}; use 1 for grey pictures or 3 for colours."
@@ -87,12 +88,13 @@ class Preprocessing:
         return cls(**{**values, "mean": _as_tuple(values["mean"]), "std": _as_tuple(values["std"])})
 
 
-def _check_side(name: str, value: Any) -> None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if not (whole and 1 <= value <= MAX_SIDE_PIXELS):
+def _checked_side(name: str, value: Any) -> int:
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not (whole and 1 <= int(value) <= MAX_SIDE_PIXELS):
         raise InvalidSetting(
             f"{name} is {value!r}; use a whole number of pixels from 1 to {MAX_SIDE_PIXELS}."
         )
+    return int(value)
 
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
