@@ -5,7 +5,7 @@ import torch
 from torch import nn
 
 from striate.errors import InputTooSmall, InvalidSetting, ShapeError
-from striate.nets import GlobalAveragePool, NetSpec, Residual
+from striate.nets import NetSpec, Residual
 from striate.nets._layers import (
     classifier_units,
     feature_shape,
@@ -15,19 +15,6 @@ from striate.nets._layers import (
 )
 
 SPEC = NetSpec("name", "mine", 10, 3, 20, 31)
-
-
-def test_global_average_pooling_is_torchs_adaptive_one():
-    maps = torch.randn(2, 3, 5, 7)
-    expected = nn.Flatten()(nn.AdaptiveAvgPool2d(1)(maps))
-    torch.testing.assert_close(GlobalAveragePool()(maps), expected)
-
-
-def test_a_residual_adds_its_input_or_what_its_shortcut_makes_of_it():
-    body, shortcut = nn.Conv2d(2, 2, 1), nn.Conv2d(2, 2, 1)
-    maps = torch.randn(3, 2, 4, 4)
-    assert torch.equal(Residual(body)(maps), body(maps) + maps)
-    assert torch.equal(Residual(body, shortcut)(maps), body(maps) + shortcut(maps))
 
 
 def test_layers_keep_their_names_and_order_and_leave_none_out():

@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import nn
 
-from striate.nets._layers import GlobalAveragePool, Residual
+from striate.nets._blocks import GlobalAveragePool, Residual
 from striate.nets.notation._line import Word
 from striate.nets.notation._shapes import Shape, after, counted, padding
 
