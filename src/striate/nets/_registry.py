@@ -113,7 +113,10 @@ def describe(name: str) -> Family:
         UnknownNet: no net is called so; the message lists the nearest names.
     """
     if name not in _FAMILIES:
-        raise UnknownNet("net", name, names(), "A net may also be one line of words: conv(32, 3) …")
+        shown = name if len(name) <= 60 else f"{name[:59]}…"
+        raise UnknownNet(
+            "net", shown, names(), "A net may also be one line of words: conv(32, 3) …"
+        )
     return _FAMILIES[name]
 
 

@@ -45,6 +45,7 @@ def test_each_token_knows_where_it_stands():
         ("relu; import os", r"';' has no meaning"),
         ("__import__('os')", r"\"'\" has no meaning"),
         ("relu \x00", r"'\\x00' has no meaning"),
+        ("relu" * 11, r"No word has more than 40 characters: is a space missing\?"),
         ("dense(" + "9" * 31 + ")", r"at most 30 characters: shorten"),
     ],
 )

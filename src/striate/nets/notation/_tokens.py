@@ -10,6 +10,7 @@ from striate.errors import NotationError
 from striate.nets.notation._place import Place
 
 MAX_LENGTH = 10_000
+MAX_NAME = 40
 MAX_DIGITS = 30
 
 _TOKEN = re.compile(
@@ -60,6 +61,8 @@ def tokens(line: str) -> list[Token]:
             raise place.error(_wrong(text))
         if match.lastgroup == "number" and len(text) > MAX_DIGITS:
             raise place.error(f"A number may have at most {MAX_DIGITS} characters: shorten it.")
+        if match.lastgroup == "name" and len(text) > MAX_NAME:
+            raise place.error(f"No word has more than {MAX_NAME} characters: is a space missing?")
         found.append(Token(_kind(match), text, place))
     return [*found, Token("end", "", Place(line, len(line), len(line)))]
 

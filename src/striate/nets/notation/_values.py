@@ -46,7 +46,7 @@ class Real:
     """A number of at least `least` (or above it) and below `below`."""
 
     least: float = 0.0
-    below: float = math.inf
+    below: float = 1_000.0
     above: bool = False
 
     def read(self, term: Term, name: str) -> float:
@@ -55,9 +55,9 @@ class Real:
         if enough and value < self.below:
             return value + 0.0  # -0.0 becomes 0.0
         low = f"above {self.least:g}" if self.above else f"of at least {self.least:g}"
-        high = f" and below {self.below:g}" if self.below < math.inf else ""
         raise term.place.error(
-            f"{name} cannot be {term.place.text}: write a number {low}{high}, such as 0.5."
+            f"{name} cannot be {term.place.text}: "
+            f"write a number {low} and below {self.below:g}, such as 0.5."
         )
 
 
