@@ -8,7 +8,7 @@ from torch import nn
 
 from striate.anatomy import describe
 from striate.errors import InputTooSmall, InvalidSetting, ShapeError
-from striate.nets import Net, NetSpec, create, resolve
+from striate.nets import Net, NetSpec, _registry, create, resolve
 
 CONVNET_MNIST = [
     ("features.conv1", "Conv2d", [32, 26, 26], 320),
@@ -168,3 +168,18 @@ def test_pictures_that_do_not_fit_a_built_net_are_an_error():
 def test_pictures_too_small_for_a_spec_name_the_smallest():
     with pytest.raises(InputTooSmall, match="at least 32x32"):
         describe(resolve("lenet5"), input=(31, 32, 1))
+
+
+def test_a_builder_that_looks_at_its_fresh_weights_is_let(monkeypatch):
+    families = dict(_registry._FAMILIES)
+    monkeypatch.setattr(_registry, "_FAMILIES", families)
+
+    @_registry.register("looks-at-weights", native=(8, 8, 3), num_classes=10)
+    def looks_at_weights(spec):
+        """Builds a net and looks at one of its weights."""
+        net = families["lenet-32x32x3"].builder(spec)
+        assert next(net.parameters()).sum().item() != 0
+        return net
+
+    spec = resolve("looks-at-weights", size=32)
+    assert describe(spec).parameters == 62_006
