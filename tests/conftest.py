@@ -9,6 +9,7 @@ from jaxtyping import install_import_hook
 # Their annotated shapes are checked at every call; installed before any test imports the rooms.
 CHECKED = {
     "images": ("batches", "prepare", "statistics"),
+    "nets": ("blocks", "net"),
     "data": ("entry", "idx", "rules", "source", "splits", "stratify"),
 }
 install_import_hook(

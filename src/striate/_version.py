@@ -1,3 +1,3 @@
-"""The version of Striate, in one place: the package, the run folder and the classifier file read it."""
+"""The version of Striate, in one place."""
 
 __version__ = "0.1.0"

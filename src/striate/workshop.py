@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import torch
 
 from striate import anatomy, data, devices, nets
 from striate._version import __version__
@@ -86,14 +85,24 @@ def create(
     )
 
 
-def summary(net: str | Net, *, input: tuple[int, int, int] | None = None) -> Anatomy:  # noqa: A002
+def summary(
+    net: str | Net,
+    *,
+    input: tuple[int, int, int] | None = None,  # noqa: A002 (the field's own word)
+    num_classes: int | None = None,
+) -> Anatomy:
     """What a net is made of, layer by layer; nothing is computed.
 
     Args:
         net: A name, a line of the notation, or a net.
         input: Height, width and channels of its pictures; None takes the net's own.
+        num_classes: How many it tells apart; None takes the net's own.
     """
-    return anatomy.describe(net, input=input)
+    if isinstance(net, Net):
+        return anatomy.describe(net, input)
+    size, channels = (input[:2], input[2]) if input else (None, None)
+    spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=size)
+    return anatomy.describe(spec)
 
 
 def train(
@@ -266,14 +275,23 @@ def versions() -> dict[str, str]:
 
 
 def doctor() -> dict[str, Any]:
-    """What Striate finds on this machine: versions, devices, the way it would compute, caches."""
-    kinds = devices.available_kinds()
+    """What Striate finds on this machine: versions, devices, how it would train, caches.
+
+    The fast path is what the probe chooses for `striate-small` on the embedded digits.
+    """
+    recipe, dataset = Recipe(), open("digits")
+    plan = make_plan(recipe, _resolve(DEFAULT_NET, dataset), dataset)
+    entries = data.cache_entries()
     return {
         "versions": versions(),
-        "devices": {kind: devices.device_name(kind) for kind in kinds},
-        "candidates": [str(way) for way in devices.candidates()],
+        "devices": {kind: devices.device_name(kind) for kind in devices.available_kinds()},
+        "fast_path": str(plan.device),
         "allocator_keeps_pages": devices.keep_pages(),
-        "cache": {"folder": str(devices.cache_folder())},
+        "cache": {
+            "folder": str(devices.cache_folder()),
+            "entries": len(entries),
+            "bytes": sum(entry.bytes for entry in entries),
+        },
     }
 
 
@@ -288,7 +306,7 @@ def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> Non
         plan = make_plan(Recipe.from_json(known["recipe"]), spec, dataset)
         plan_seconds = time.perf_counter() - plan_started
         run.update(status="training", plan=plan.to_json(), plan_seconds=plan_seconds)
-    emit("plan", device=str(plan.device), steps=plan.total_steps)
+    emit("plan", text=str(plan), steps=plan.total_steps, seconds=plan.estimated_seconds)
     training = Training(run, plan, spec, dataset)
     training.fit()
     run.update(status="evaluating")
@@ -336,11 +354,9 @@ def _make_product(run: Run, spec: NetSpec, dataset: Dataset) -> dict[str, Any]:
 
 def _chosen(dataset: Dataset, split: str) -> np.ndarray:
     splits = dataset.splits
-    if split == "all" or (split == "auto" and not splits.given):
-        return np.arange(len(dataset.labels))
     if split == "auto":
-        return splits.test if len(splits.test) else splits.validation
-    return getattr(splits, split)
+        split = "all" if not splits.given else "test" if len(splits.test) else "validation"
+    return splits.indices(split)
 
 
 def _native_input(net: str | None) -> tuple[int, int, int] | None:

@@ -90,7 +90,7 @@ class Device:
         return device
 
     def __str__(self) -> str:
-        """One line, such as: AMD EPYC, 2 threads, bfloat16 (1.7x float32, checked)."""
+        """One line for people: name, threads, precision and how it was chosen."""
         parts = [self.name]
         if self.kind == "cpu":
             parts.append(f"{self.threads} thread{'s' if self.threads > 1 else ''}")
@@ -99,7 +99,7 @@ class Device:
 
 
 def choose_kind(wanted: str) -> Kind:
-    """ "auto" as the best kind there is; any other, if this machine has it.
+    """The kind asked for, if this machine has it; for "auto" the best there is.
 
     Raises:
         DeviceUnavailable: it has not; the message says what it has.

@@ -162,7 +162,7 @@ def _recall(path: Path) -> Verdict | None:
 
 
 def _remember(path: Path, verdict: Verdict) -> None:
-    """Writes the verdict where the next run finds it; a cache that cannot be written is no error."""
+    """Keeps the verdict for the next run; a cache that cannot be written is no error."""
     aside = path.with_suffix(f".{os.getpid()}")
     known = {"device": verdict.device.to_json(), "seconds_per_step": verdict.seconds_per_step}
     try:

@@ -14,6 +14,7 @@ _KERAS: dict[str, Any] = {
     "epsilon": 1e-7,
     "initialisation": "glorot",
     "augment": (),
+    "label_smoothing": 0.0,
     "drop_last": False,
     "hold_out": False,
     "time_budget_seconds": None,

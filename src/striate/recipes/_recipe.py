@@ -33,19 +33,21 @@ class Recipe:
     batch_size: int | None = setting(
         None, "Pictures a step; by rule: from their number.", minimum=1
     )
-    optimizer: Optimizer = setting("sgd", "How gradients become steps (sgd is Nesterov's).")
+    optimizer: Optimizer = setting(
+        "muon", "How gradients become steps (sgd and muon with Nesterov's momentum)."
+    )
     learning_rate: float | Literal["auto"] | None = setting(
         None, "Step size at its peak; auto searches for it; by rule: from the net.", above=0
     )
     schedule: Schedule = setting("one-cycle", "How the learning rate moves over the run.")
     warmup: float = setting(
-        0.2, "Share of the steps in which the rate rises.", minimum=0, maximum=1
+        0.1, "Share of the steps in which the rate rises.", minimum=0, maximum=1
     )
     momentum: float = setting(
-        0.85, "Momentum of sgd; beta1 of adam and adamw.", minimum=0, maximum=0.9999
+        0.9, "Momentum of sgd and muon; beta1 of adam and adamw.", minimum=0, maximum=0.9999
     )
     squares_decay: float = setting(
-        0.999,
+        0.99,
         "Decay of squared gradients: rho of rmsprop, beta2 of adam.",
         above=0,
         maximum=0.999999,
@@ -56,7 +58,7 @@ class Recipe:
     )
     l2: float = setting(0.0, "L2 in the loss: adds this x half the squared weights.", minimum=0)
     label_smoothing: float = setting(
-        0.0, "Share of each label spread over all classes.", minimum=0, maximum=0.9
+        0.1, "Share of each label spread over all classes.", minimum=0, maximum=0.9
     )
     dropout: float | None = setting(
         None, "Share of units dropped, in every dropout layer; by rule: the net's own.",

@@ -117,11 +117,14 @@ def new_run(name: str, contents: Mapping[str, Any], root: Path | None = None) ->
     """
     root = (root or ROOT).absolute()
     stem = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:80] or "run"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_error(root, error) from error
     number = 1
     while True:
         folder = root / f"{stem}-{number}"
         try:
-            root.mkdir(parents=True, exist_ok=True)
             os.mkdir(folder)
         except FileExistsError:
             number += 1

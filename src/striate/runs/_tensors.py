@@ -36,11 +36,9 @@ def write_tensors(path: Path, kind: str, tensors: Mapping[str, Tensor], header: 
     """
     plain = {name: _plain(tensor) for name, tensor in tensors.items()}
     text = json.dumps(header, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    metadata = {
-        _KEY: json.dumps({"format": FORMAT, "kind": kind, "sha256": _digest(kind, text, plain)}),
-        "header": text,
-    }
-    write_atomically(path, save(plain, metadata))
+    stamp = {"format": FORMAT, "kind": kind, "sha256": _digest(kind, text, plain), "header": text}
+    # One key, because safetensors writes several in no fixed order.
+    write_atomically(path, save(plain, {_KEY: json.dumps(stamp)}))
 
 
 def read_tensors(path: Path, kind: str) -> tuple[dict[str, Tensor], Any]:
@@ -54,12 +52,12 @@ def read_tensors(path: Path, kind: str) -> tuple[dict[str, Tensor], Any]:
     """
     metadata, plain = _open(path)
     stamp = _stamp(path, metadata, kind)
-    if _digest(kind, metadata["header"], plain) != stamp.get("sha256"):
+    if _digest(kind, stamp["header"], plain) != stamp.get("sha256"):
         raise DamagedFile(
             f"{path} is damaged: its checksum does not match its contents. "
             f"Copy it again from where it came, or train again."
         )
-    return plain, json.loads(metadata["header"])
+    return plain, json.loads(stamp["header"])
 
 
 def _open(path: Path) -> tuple[Mapping[str, str], dict[str, Tensor]]:
@@ -79,7 +77,9 @@ def _unreadable(path: Path, error: Exception) -> InputError:
     """A file that safetensors refuses: ours but cut short, or never one of ours?"""
     with open(path, "rb") as file:
         start = file.read(4096)
-    if start and f'"{_KEY}"'.encode() not in start:
+    # safetensors begins with the length of its JSON header: a whole one is followed by "{".
+    ours = len(start) <= 8 or (int.from_bytes(start[:8], "little") < 1 << 32 and start[8:9] == b"{")
+    if not ours:
         return ForeignFile(
             f"{path} is not a file of Striate's, nor safetensors at all ({error}). "
             f"Striate loads nothing else: pickles (.pt, .pth, .pkl) can run code when opened."
@@ -92,7 +92,7 @@ def _unreadable(path: Path, error: Exception) -> InputError:
 
 def _stamp(path: Path, metadata: Mapping[str, str], kind: str) -> dict[str, Any]:
     """The format, kind and checksum in a file's metadata, checked against what is wanted."""
-    if _KEY not in metadata or "header" not in metadata:
+    if _KEY not in metadata:
         raise ForeignFile(
             f"{path} is a safetensors file, but not one that Striate wrote: it has no net, classes "
             f"or preprocessing. Give a classifier.safetensors from a run's folder."
@@ -102,6 +102,8 @@ def _stamp(path: Path, metadata: Mapping[str, str], kind: str) -> dict[str, Any]
         version, found = int(stamp["format"]), str(stamp["kind"])
     except (ValueError, KeyError, TypeError):
         raise DamagedFile(f"{path} is damaged: its metadata cannot be read.") from None
+    if not isinstance(stamp.get("header"), str):
+        stamp["header"] = ""
     if version > FORMAT:
         raise NewerFile(
             f"{path} was written by a newer Striate (format {version}; this one reads up to "

@@ -3,14 +3,17 @@
 They work on `uint8` pictures before they become float: a quarter of the bytes to move.
 """
 
+from typing import Literal
+
 import torch
 from jaxtyping import UInt8
 from torch import Tensor
 
 Pictures = UInt8[Tensor, "N H W C"]
+Names = tuple[Literal["flip", "shift"], ...]
 
-# Shift by up to this share of the side, at least one pixel: 2 of 28, 4 of 32 as is usual there.
-SHIFT_SHARE = 1 / 8
+# Shift by up to this share of the side, at least one pixel: 2 of 32, 8 of 128.
+SHIFT_SHARE = 1 / 16
 
 
 def augment(images: Pictures, names: tuple[str, ...], generator: torch.Generator) -> Pictures:
@@ -33,7 +36,7 @@ def flip(images: Pictures, generator: torch.Generator) -> Pictures:
 
 
 def shift(images: Pictures, generator: torch.Generator) -> Pictures:
-    """Moves each picture by up to an eighth of its side; its edge is continued by reflection."""
+    """Moves each picture by up to a sixteenth of its side; its edge is continued by reflection."""
     count, height, width, _ = images.shape
     rows, columns = reach(height), reach(width)
     padded = _reflect(_reflect(images, rows, 1), columns, 2)

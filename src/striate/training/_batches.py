@@ -42,7 +42,7 @@ class Batches:
         self.device = device
         self._indices = torch.from_numpy(indices)
         self._labels = torch.from_numpy(labels)
-        self._images = torch.from_numpy(images)
+        self._images = shared(images)
         if device.type != "cpu" and images.nbytes < _free_bytes(device) // 2:
             self._images = self._images.to(device)
         self._epoch = -1
@@ -66,3 +66,17 @@ def _free_bytes(device: torch.device) -> int:
     if device.type == "mps":
         return torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory()
     return 0
+
+
+def shared(images: np.ndarray) -> Tensor:
+    """An array as a tensor over the same memory.
+
+    torch has no read-only tensors; a read-only map of a file is mapped again, copy-on-write, so
+    that no write could ever reach the file.
+    """
+    if images.flags.writeable:
+        return torch.from_numpy(images)
+    if isinstance(images, np.memmap) and images.filename and images.flags.c_contiguous:
+        again = np.memmap(images.filename, images.dtype, "c", images.offset, images.shape)
+        return torch.from_numpy(again)
+    return torch.from_numpy(images.copy())

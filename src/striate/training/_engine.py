@@ -105,6 +105,7 @@ class Training:
             "accuracy": position.correct_sum / position.pictures,
         }
         every = plan.validate_every
+        values["validates"] = bool(every)
         if every and (position.step % every == 0 or position.step == plan.total_steps):
             values |= self._validate()
         position.loss_sum, position.correct_sum, position.pictures = 0.0, 0, 0
@@ -188,7 +189,7 @@ class Training:
 
     @torch.no_grad()
     def _average(self) -> None:
-        """average = decay x average + (1 - decay) x weights."""
+        """Average = decay x average + (1 - decay) x weights."""
         if self.recipe.ema is None:
             return
         for name, tensor in self._floating().items():
@@ -208,7 +209,7 @@ class _Kept:
         for live, average in self._pairs:
             live.copy_(average)
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *exception: object) -> None:
         for (live, _), saved in zip(self._pairs, self._saved, strict=True):
             live.copy_(saved)
 

@@ -22,7 +22,7 @@ class FlatWeights:
         gradient: Their gradient in the same places; backward passes add to it.
         decaying: How many of the first values belong to weights that decay.
         hidden: Places and rows of the matrices between the first layer and the last one.
-        buffers: What else the net carries from step to step: the statistics of batch norms.
+        buffers: What else the net carries: frozen weights, the statistics of batch norms.
     """
 
     def __init__(self, net: nn.Module, *, channels_last: bool) -> None:
@@ -35,9 +35,12 @@ class FlatWeights:
         self.decaying = sum(
             size for size, weight in zip(sizes, ordered, strict=True) if weight.ndim > 1
         )
-        self.buffers = dict(net.named_buffers())
+        frozen = {
+            name: weight for name, weight in net.named_parameters() if not weight.requires_grad
+        }
+        self.buffers = {**frozen, **dict(net.named_buffers())}
         self.hidden: list[tuple[slice, int]] = []
-        matrices = [weight for weight in trainable if weight.ndim > 1]
+        matrices = [weight for weight in net.parameters() if weight.ndim > 1]
         inner = {id(weight) for weight in matrices[1:-1]}
         start = 0
         for weight, size in zip(ordered, sizes, strict=True):
@@ -52,7 +55,9 @@ class FlatWeights:
 
     def state(self) -> dict[str, Tensor]:
         """Everything that training changes in the net, by name."""
-        return {"weights": self.values} | {f"buffer.{name}": t for name, t in self.buffers.items()}
+        return {"weights": self.values} | {
+            f"buffer.{name}": t.detach() for name, t in self.buffers.items()
+        }
 
     def load(self, state: dict[str, Tensor]) -> None:
         """Puts back what `state` gave, in place."""

@@ -8,6 +8,7 @@ weights beside the step. Neither touches biases and norms.
 import math
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from striate.recipes import Recipe
@@ -123,21 +124,26 @@ class Muon(Adam):
             values[place].add_(direction, alpha=factor)
 
 
-def orthogonalise(matrix: Tensor, iterations: int = 5) -> Tensor:
-    """The nearest matrix with all singular values near 1, by Newton and Schulz's iteration.
+def orthogonalise(matrix: Float[Tensor, "R C"], iterations: int = 5) -> Float[Tensor, "R C"]:
+    """The nearest matrix with singular values near 1, by Newton and Schulz's iteration.
 
     Coefficients of Jordan et al. 2024, chosen for speed: singular values end in about [0.7, 1.2].
-    Products are taken in bfloat16 where the matrix comes from a float32 gradient; the iteration
-    mends its own rounding.
+    The iteration runs on the smaller Gram matrix in float32, which takes half the time of running
+    it on the matrix in bfloat16.
     """
+    if matrix.shape[0] > matrix.shape[1]:
+        return orthogonalise(matrix.t(), iterations).t()
     a, b, c = 3.4445, -4.7750, 2.0315
-    wide = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.t()
-    x = wide.bfloat16()
-    x = x / (x.norm() + 1e-7)
+    gram = matrix @ matrix.t()
+    trace = gram.diagonal().sum() + 1e-12  # the squared norm, no less than the largest eigenvalue
+    gram = gram / trace
+    identity = a * torch.eye(len(gram), device=gram.device)
+    whole = identity / a
     for _ in range(iterations):
-        gram = x @ x.t()
-        x = a * x + (b * gram + c * gram @ gram) @ x
-    return (x if wide is matrix else x.t()).to(matrix.dtype)
+        factor = torch.addmm(identity + b * gram, gram, gram, alpha=c)
+        whole = factor @ whole
+        gram = factor @ gram @ factor
+    return (whole @ matrix) * trace.rsqrt()
 
 
 _STEPPERS: dict[str, type[Stepper]] = {

@@ -52,6 +52,21 @@ class Plan:
     def estimated_seconds(self) -> float:
         return self.seconds_per_step * self.total_steps / PLANNED_SHARE
 
+    def __str__(self) -> str:
+        """For people: how much of what, and on what."""
+        epochs = f"{self.total_steps / self.steps_per_epoch:.3g} epochs"
+        steps = f"{self.total_steps:,} steps of {self.recipe.batch_size} pictures"
+        rate = f"{self.recipe.optimizer} at {self.recipe.learning_rate:g}"
+        changes = "+".join(self.recipe.augment) or "no augmentation"
+        lines = [
+            f"Plan: {epochs}, {steps}, {rate}, {changes}; about {self.estimated_seconds:.0f} s"
+        ]
+        if self.shortened:
+            lines.append(
+                f"Shortened: {self.shortened}; --time-budget-seconds none for all of them."
+            )
+        return "\n".join([*lines, f"Device: {self.device}"])
+
     def to_json(self) -> dict[str, Any]:
         """Plain values, for run.json."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
@@ -77,7 +92,7 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
             f"Early stopping (patience {recipe.patience}) watches validation pictures, and there "
             f"are none: {splits.rule}. Leave out --patience or keep some back."
         )
-    recipe = fill_by_rule(recipe, spec, dataset)
+    recipe = fill_by_rule(recipe, dataset)
     verdict = _probe(recipe, spec, dataset)
     if recipe.learning_rate == "auto":
         rate = find_learning_rate(recipe, spec, dataset, verdict.device)

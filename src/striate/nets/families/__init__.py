@@ -6,6 +6,7 @@ from striate.nets.families._convnet_mnist_5x5 import convnet_mnist_5x5
 from striate.nets.families._convnet_mnist_dropout import convnet_mnist_dropout
 from striate.nets.families._lenet5 import lenet5
 from striate.nets.families._lenet_32x32x3 import lenet_32x32x3
+from striate.nets.families._striate_small import striate_small
 
 __all__ = [
     "convnet_cats_dogs",
@@ -14,4 +15,5 @@ __all__ = [
     "convnet_mnist_dropout",
     "lenet5",
     "lenet_32x32x3",
+    "striate_small",
 ]

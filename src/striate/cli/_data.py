@@ -1,0 +1,94 @@
+"""`striate data`: what a source of pictures holds, and what is odd about it."""
+
+from typing import Any
+
+from cyclopts import App
+
+from striate.cli._output import Output, percent, table
+from striate.cli._train import parse_size
+
+command = App(name="data", help="Show or check a source of pictures.", help_format="plaintext")
+
+
+@command.command
+def show(
+    source: str,
+    /,
+    *,
+    size: str | None = None,
+    resize: str = "crop",
+    seed: int = 0,
+    output: Output | None = None,
+) -> int:
+    """Show classes, sizes and splits of a source.
+
+    Args:
+        source: As striate train takes it.
+        size: Side in pixels, or HEIGHTxWIDTH.
+        resize: crop, squash or pad.
+        seed: Of the split, where the source has none.
+    """
+    output = output or Output()
+    facts = _facts(source, size, resize, seed, output)
+    output.give(facts)
+    _print(facts, output)
+    return 0
+
+
+@command.command
+def check(
+    source: str,
+    /,
+    *,
+    size: str | None = None,
+    resize: str = "crop",
+    seed: int = 0,
+    strict: bool = False,
+    output: Output | None = None,
+) -> int:
+    """Check a source: files left out with their reasons, duplicates, imbalance, tiny classes.
+
+    Args:
+        source: As striate train takes it.
+        size: Side in pixels, or HEIGHTxWIDTH.
+        resize: crop, squash or pad.
+        seed: Of the split, where the source has none.
+        strict: Exit with 1 if a file was left out.
+    """
+    output = output or Output()
+    facts = _facts(source, size, resize, seed, output)
+    output.give(facts)
+    _print(facts, output)
+    for item in facts["left_out"]:
+        output.say(f"left out: {item['path']}: {item['reason']}")
+    for group in facts["duplicates"]:
+        output.say(f"equal: {', '.join(group['paths'])}")
+    for remark in facts["remarks"]:
+        output.say(remark)
+    if not facts["remarks"]:
+        output.say("Nothing odd was found.")
+    return 1 if strict and facts["left_out"] else 0
+
+
+def _facts(source: str, size: str | None, resize: str, seed: int, output: Output) -> dict[str, Any]:
+    from striate import data, workshop
+
+    with output.progress():
+        return data.check(workshop.open(source, size=parse_size(size), resize=resize, seed=seed))
+
+
+def _print(facts: dict[str, Any], output: Output) -> None:
+    from rich.text import Text
+
+    height, width, channels = facts["size"]
+    output.say(f"{facts['source']}: {height}x{width}x{channels}, {facts['splits']['rule']}")
+    counts = table("class", ">train", ">validation", ">test")
+    by_split = facts["class_counts"]
+    for name in facts["classes"]:
+        row = [f"{by_split[split][name]:,}" for split in ("train", "validation", "test")]
+        counts.add_row(Text(name), *row)
+    output.show(counts)
+    if facts["splits"]["note"]:
+        output.say(facts["splits"]["note"])
+    if facts["cropped_share"]:
+        output.say(f"The crop leaves out {percent(facts['cropped_share'])} of the pixels.")

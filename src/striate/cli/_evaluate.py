@@ -1,0 +1,64 @@
+"""`striate evaluate`: how good a classifier is on a source."""
+
+from typing import Any, Literal
+
+from striate.cli._output import Output, percent, table
+
+
+def command(
+    classifier: str,
+    source: str,
+    /,
+    *,
+    split: Literal["auto", "train", "validation", "test", "all"] = "auto",
+    seed: int = 0,
+    strict: bool = False,
+    output: Output | None = None,
+) -> int:
+    """Evaluate a classifier on pictures whose classes are known.
+
+    Args:
+        classifier: A classifier.safetensors, or a run's folder.
+        source: As striate train takes it; the class names are those of the classifier.
+        split: Which pictures; auto: the test pictures where the source names some, else its
+            validation pictures, else all.
+        seed: Of the split, where the source has none.
+        strict: Exit with 1 if a picture was left out.
+    """
+    output = output or Output()
+    from striate import workshop
+
+    with output.progress():
+        evaluation = workshop.evaluate(classifier, source, split=split, seed=seed)
+    output.give(evaluation.to_json())
+    low, high = evaluation.interval
+    output.say(
+        f"Accuracy {percent(evaluation.accuracy)} (95% interval {percent(low)} to "
+        f"{percent(high)}): {evaluation.correct:,} of {evaluation.count:,} pictures. "
+        f"Macro-F1 {percent(evaluation.macro_f1)}."
+    )
+    if evaluation.left_out:
+        output.say(f"{evaluation.left_out} left out; striate data check {source} lists them.")
+    figures = table("class", ">pictures", ">precision", ">recall", ">F1")
+    for row in evaluation.per_class:
+        shares = (percent(row.precision), percent(row.recall), percent(row.f1))
+        figures.add_row(_plain(row.name), f"{row.count:,}", *shares)
+    output.show(figures)
+    if len(evaluation.classes) <= 20:
+        output.show(_confusion(evaluation))
+    return 1 if strict and evaluation.left_out else 0
+
+
+def _confusion(evaluation: Any) -> Any:
+    columns = [f">{name[:8]}" for name in evaluation.classes]
+    counts = table("true \\ said", *columns, title="Confusion")
+    for name, row in zip(evaluation.classes, evaluation.confusion.tolist(), strict=True):
+        counts.add_row(_plain(name), *(str(count) if count else "." for count in row))
+    return counts
+
+
+def _plain(name: str) -> Any:
+    """A class name is text, never rich's markup."""
+    from rich.text import Text
+
+    return Text(name)

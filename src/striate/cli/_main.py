@@ -1,0 +1,94 @@
+"""The application: its commands, and how a command's end becomes an exit code.
+
+Exit codes: 0 done, 1 a check failed, 2 the user's mistake, 3 the world's (disk, network, numbers),
+130 interrupted and saved.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from striate._version import __version__
+from striate.errors import InputError, StriateError, write_error
+
+app = App(
+    name="striate",
+    help="Give it a folder of pictures: it trains a classifier, shows how it sees, and hands you "
+    "something you can ship.",
+    help_format="plaintext",
+    version=__version__,
+    suppress_keyboard_interrupt=False,
+)
+# A command's file is imported when the command is run; its help in the list stands here.
+_COMMANDS = {
+    "train": "Train a classifier on pictures, evaluate it, and write it into a run's folder.",
+    "evaluate": "Evaluate a classifier on pictures whose classes are known.",
+    "predict": "Classify pictures.",
+    "runs": "List the runs in the runs folder.",
+    "data": "Show or check a source of pictures.",
+    "models": "List the nets that have names.",
+    "summary": "Show a net's layers, output shapes and parameters.",
+    "cache": "Show or clear the cache of prepared pictures.",
+    "doctor": "Show versions, devices, the fast path and the cache.",
+}
+for _place, (_name, _help) in enumerate(_COMMANDS.items()):
+    app.command(f"striate.cli._{_name}:command", name=_name, help=_help, sort_key=_place)
+
+
+def main() -> None:
+    """Runs the command in `sys.argv` and leaves the process with its exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(tokens: Sequence[str]) -> int:
+    """Runs a command; prints what goes wrong, without a traceback, and returns the exit code."""
+    try:
+        return _run(tokens)
+    except BrokenPipeError:
+        # The reader of our output has left (`| head`): nothing to say, and no flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(tokens: Sequence[str]) -> int:
+    try:
+        code = app(
+            list(tokens), exit_on_error=False, print_error=False, result_action="return_value"
+        )
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return _fail(tokens, InputError(f"{_text(error)} See: striate {_command(tokens)}--help"))
+    except StriateError as error:
+        return _fail(tokens, error)
+    except KeyboardInterrupt:
+        print("\nStopped at once.", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is None:
+            raise
+        return _fail(tokens, write_error(error.filename, error))
+    return code if isinstance(code, int) else 0
+
+
+def _fail(tokens: Sequence[str], error: StriateError) -> int:
+    """Prints the message: alone on standard error, or as the one JSON object on standard output."""
+    if "--json" in tokens or "--jsonl" in tokens:
+        kind = {"type": type(error).__name__, "message": str(error)}
+        print(json.dumps({"error": kind}, ensure_ascii=False))  # noqa: T201
+    else:
+        print(error, file=sys.stderr)  # noqa: T201
+    return error.exit_code
+
+
+def _text(error: CycloptsError) -> str:
+    return " ".join(str(error).split())
+
+
+def _command(tokens: Sequence[str]) -> str:
+    """The command's name, if the first word is one, with a space after it."""
+    return f"{tokens[0]} " if tokens and tokens[0] in app else ""

@@ -1,0 +1,60 @@
+"""How a command speaks: figures on standard output, progress on standard error."""
+
+import json
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Output:
+    """What every command takes besides its own flags."""
+
+    json: Annotated[bool, Parameter(negative=(), help="Print exactly one JSON object.")] = False
+    quiet: Annotated[bool, Parameter(negative=(), help="No progress, no tables.")] = False
+
+    def progress(self) -> AbstractContextManager[None]:
+        """Shows progress on standard error inside the block, unless quiet."""
+        if self.quiet:
+            return nullcontext()
+        from striate.cli._terminal import showing_progress
+
+        return showing_progress()
+
+    def say(self, text: str = "") -> None:
+        """A line for people on standard output."""
+        if not self.quiet and not self.json:
+            print(text)  # noqa: T201
+
+    def show(self, renderable: Any) -> None:
+        """A table for people on standard output."""
+        if not self.quiet and not self.json:
+            from rich.console import Console
+
+            Console(highlight=False).print(renderable)
+
+    def give(self, value: Any) -> None:
+        """The one JSON object, if it was asked for."""
+        if self.json:
+            json.dump(value, sys.stdout, ensure_ascii=False, allow_nan=False, default=str)
+            sys.stdout.write("\n")
+
+
+def table(*columns: str, title: str | None = None) -> Any:
+    """An empty rich table; columns that begin with ">" are right-aligned."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    for column in columns:
+        made.add_column(column.removeprefix(">"), justify="right" if column[0] == ">" else "left")
+    return made
+
+
+def percent(share: float | None) -> str:
+    """A share as people read it: 99.08%; a dash for none."""
+    return "-" if share is None else f"{100 * share:.2f}%"

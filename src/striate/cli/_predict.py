@@ -1,0 +1,158 @@
+"""`striate predict`: classes of pictures, as a table, JSON, JSON lines or CSV."""
+
+import glob
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from striate.cli._output import Output, percent, table
+from striate.errors import InputError
+
+_CHUNK = 256
+
+
+def command(
+    classifier: str,
+    /,
+    *paths: str,
+    top: int = 1,
+    jsonl: Annotated[bool, Parameter(negative=())] = False,
+    csv: Annotated[bool, Parameter(negative=())] = False,
+    device: str = "auto",
+    strict: bool = False,
+    output: Output | None = None,
+) -> int:
+    """Classify pictures.
+
+    Args:
+        classifier: A classifier.safetensors, or a run's folder.
+        paths: Files, folders (all that is in them), patterns such as "*.jpg", or - for a list of
+            paths on standard input.
+        top: How many classes to give with each picture.
+        jsonl: One JSON object a line, as soon as it is known.
+        csv: Comma-separated: path, label, probability, error.
+        device: cpu, cuda, mps or auto.
+        strict: Exit with 1 if a picture could not be read.
+    """
+    output = output or Output()
+    if jsonl + csv + output.json > 1:
+        raise InputError("--json, --jsonl and --csv are three forms of one answer: give one.")
+    from striate import workshop
+
+    loaded = workshop.load(classifier, device=device)
+    files = list(_files(paths))
+    if not files:
+        raise InputError(
+            "striate predict takes pictures: files, folders, patterns, or - for a list."
+        )
+    printer = _PRINTERS["jsonl" if jsonl else "csv" if csv else "json" if output.json else "table"]
+    show = printer(output, top)
+    unreadable = 0
+    with output.progress():
+        for start in range(0, len(files), _CHUNK):
+            for answer in loaded.predict(files[start : start + _CHUNK], top=top, on_error="keep"):
+                unreadable += answer.error is not None
+                show.add(answer)
+            if len(files) > _CHUNK:
+                workshop.emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
+    show.end()
+    return 1 if strict and unreadable else 0
+
+
+def _files(paths: tuple[str, ...]) -> Iterator[str]:
+    """The files that the words of the command line mean, in order."""
+    for text in paths:
+        if text == "-":
+            yield from _files(tuple(filter(None, (line.rstrip("\r\n") for line in sys.stdin))))
+        elif Path(text).is_dir():
+            yield from _inside(Path(text))
+        elif not Path(text).exists() and (found := sorted(glob.glob(text, recursive=True))):
+            yield from _files(tuple(found))
+        else:
+            yield text
+
+
+def _inside(folder: Path) -> Iterator[str]:
+    """Every file below a folder but the hidden ones; what is no picture is a row with its error."""
+    inside = sorted(path for path in folder.rglob("*") if path.is_file())
+    visible = [path for path in inside if not _is_hidden(path.relative_to(folder))]
+    if not visible:
+        raise InputError(f"{folder} holds no files. Give pictures, or a folder of pictures.")
+    yield from map(str, visible)
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+class _Table:
+    """Rows for people, printed when all are known."""
+
+    def __init__(self, output: Output, top: int) -> None:
+        self.output, self.top = output, top
+        self.table = table("picture", "class", ">probability", *(["also"] if top > 1 else []))
+
+    def add(self, answer: Any) -> None:
+        from rich.text import Text
+
+        if answer.error:
+            row = [Text(answer.path), Text(f"unreadable: {answer.error}", style="red"), ""]
+        else:
+            row = [Text(answer.path), Text(answer.label), percent(answer.probability)]
+        if self.top > 1:
+            also = (f"{label} {percent(share)}" for label, share in answer.top[1:])
+            row.append(Text(", ".join(also)))
+        self.table.add_row(*row)
+
+    def end(self) -> None:
+        self.output.show(self.table)
+
+
+class _Json:
+    """The one object."""
+
+    def __init__(self, output: Output, _top: int) -> None:
+        self.output = output
+        self.answers: list[Any] = []
+
+    def add(self, answer: Any) -> None:
+        self.answers.append(answer.to_json())
+
+    def end(self) -> None:
+        self.output.give({"predictions": self.answers})
+
+
+class _Lines:
+    """One object a line."""
+
+    def __init__(self, _output: Output, _top: int) -> None:
+        pass
+
+    def add(self, answer: Any) -> None:
+        sys.stdout.write(json.dumps(answer.to_json(), ensure_ascii=False) + "\n")
+
+    def end(self) -> None:
+        sys.stdout.flush()
+
+
+class _Csv:
+    """Rows for a spreadsheet."""
+
+    def __init__(self, _output: Output, _top: int) -> None:
+        import csv
+
+        self.writer = csv.writer(sys.stdout, lineterminator="\n")
+        self.writer.writerow(["path", "label", "probability", "error"])
+
+    def add(self, answer: Any) -> None:
+        self.writer.writerow([answer.path, answer.label, answer.probability, answer.error])
+
+    def end(self) -> None:
+        sys.stdout.flush()
+
+
+_PRINTERS: dict[str, Any] = {"table": _Table, "json": _Json, "jsonl": _Lines, "csv": _Csv}

@@ -1,0 +1,47 @@
+"""`striate runs`: what was trained here."""
+
+from typing import Any
+
+from cyclopts import App
+
+from striate.cli._output import Output, percent, table
+
+command = App(name="runs", help="List the runs in the runs folder.", help_format="plaintext")
+
+
+@command.default
+@command.command(name="list")
+def list_(*, runs_folder: str | None = None, output: Output | None = None) -> int:
+    """List the runs: name, status, net, accuracies.
+
+    Args:
+        runs_folder: Where to look; runs in the current folder by default.
+    """
+    output = output or Output()
+    from striate import workshop
+
+    rows = [_row(run) for run in workshop.runs(runs_folder=runs_folder)]
+    output.give({"runs": rows})
+    listed = table("run", "status", "source", "net", ">validation", ">test")
+    for row in rows:
+        accuracies = (percent(row["validation_accuracy"]), percent(row["test_accuracy"]))
+        listed.add_row(row["name"], row["status"], row["source"], row["net"], *accuracies)
+    if rows:
+        output.show(listed)
+    else:
+        output.say("No runs here yet. Begin with: striate train digits")
+    return 0
+
+
+def _row(run: Any) -> dict[str, Any]:
+    known = run.read()
+    results = known.get("results", {})
+    return {
+        "name": run.name,
+        "path": str(run.folder),
+        "status": known["status"],
+        "source": known["options"]["source"],
+        "net": known["net"]["text"],
+        "validation_accuracy": results.get("validation_accuracy"),
+        "test_accuracy": results.get("test_accuracy"),
+    }

@@ -1,0 +1,114 @@
+"""`striate train`: from a source of pictures to a classifier."""
+
+from typing import Annotated, Any
+
+from cyclopts import Group, Parameter
+
+from striate.cli._flags import RecipeFlags, values
+from striate.cli._output import Output, percent
+from striate.errors import InputError
+
+_RECIPE = Group("Recipe (over --recipe's own)", sort_key=1)
+
+
+def command(
+    source: str | None = None,
+    /,
+    *,
+    net: str = "striate-small",
+    recipe: str = "fast",
+    size: str | None = None,
+    resize: str = "crop",
+    name: str | None = None,
+    runs_folder: str | None = None,
+    resume: str | None = None,
+    settings: Annotated[
+        RecipeFlags | None,  # pyright: ignore[reportInvalidTypeForm]
+        Parameter(group=_RECIPE),
+    ] = None,
+    output: Output | None = None,
+) -> int:
+    """Train a classifier on pictures, evaluate it, and write it into a run's folder.
+
+    Args:
+        source: digits, xo, mnist, fashion-mnist, or a folder with a folder of pictures a class.
+        net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
+        recipe: fast, course, or a TOML file.
+        size: Side in pixels, or HEIGHTxWIDTH.
+        resize: crop, squash or pad.
+        name: Of the run.
+        runs_folder: Where the run's folder is made; runs in the current folder by default.
+        resume: Go on with this run instead: its name or folder.
+    """
+    output = output or Output()
+    if (source is None) == (resume is None):
+        raise InputError(
+            "striate train takes a source of pictures, or --resume RUN, and not both. "
+            "For instance: striate train digits"
+        )
+    from striate import workshop
+
+    with output.progress():
+        if resume is not None:
+            run = workshop.resume(resume, runs_folder=runs_folder)
+        else:
+            run = workshop.train(
+                source or "",
+                net=net,
+                recipe=recipe,
+                size=parse_size(size),
+                resize=resize,
+                name=name,
+                runs_folder=runs_folder,
+                **values(settings),
+            )
+    _print(run, output)
+    return 0
+
+
+def parse_size(text: str | None) -> int | tuple[int, int] | None:
+    """`32` as 32, `48x64` as (48, 64) for height and width.
+
+    Raises:
+        InputError: it is neither.
+    """
+    if text is None:
+        return None
+    sides = text.lower().split("x")
+    if len(sides) > 2 or not all(side.isdecimal() and int(side) > 0 for side in sides):
+        raise InputError(f"A size cannot be {text!r}: give a side such as 64, or HEIGHTxWIDTH.")
+    return int(sides[0]) if len(sides) == 1 else (int(sides[0]), int(sides[1]))
+
+
+def report(run: Any) -> dict[str, Any]:
+    """What programs rely on, from a finished run."""
+    known = run.read()
+    results = known["results"]
+    return {
+        "run": str(run.folder),
+        "classifier": str(run.classifier),
+        "report": None,
+        "net": known["net"]["text"],
+        "recipe": known["plan"]["recipe"],
+        **results,
+    }
+
+
+def _print(run: Any, output: Output) -> None:
+    figures = report(run)
+    output.give(figures)
+    test, interval = figures["test_accuracy"], figures["test_interval"]
+    if test is not None:
+        low, high = interval
+        sure = f" (95% interval {percent(low)} to {percent(high)})"
+        output.say(f"Test accuracy {percent(test)}{sure}, on pictures never trained on.")
+    else:
+        output.say(f"No test accuracy: {run.read()['split']['note']}")
+    if figures["validation_accuracy"] is not None:
+        output.say(f"Validation accuracy {percent(figures['validation_accuracy'])}.")
+    output.say(
+        f"Trained {figures['epochs']:.3g} epochs in {figures['training_seconds']:.1f} s "
+        f"({figures['images_per_second']:,.0f} images/s); {figures['total_seconds']:.1f} s in all."
+    )
+    output.say(f"Use it: striate predict {figures['classifier']} PICTURES")
+    output.say(f"Run: {figures['run']}")

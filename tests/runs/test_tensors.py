@@ -1,0 +1,88 @@
+"""One file with tensors, a header and a checksum."""
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from striate.errors import DamagedFile, ForeignFile, InputError, NewerFile
+from striate.runs import read_tensors, write_tensors
+
+TENSORS = {
+    "a": torch.arange(6.0).reshape(2, 3),
+    "b": torch.tensor(7),
+    "half": torch.ones(3, dtype=torch.bfloat16),
+    "none": torch.empty(0),
+    "last": torch.arange(24.0).reshape(1, 2, 3, 4).contiguous(memory_format=torch.channels_last),
+}
+
+
+@pytest.fixture
+def path(tmp_path):
+    write_tensors(tmp_path / "f", "checkpoint", TENSORS, {"step": 3, "name": "سه"})
+    return tmp_path / "f"
+
+
+def test_round_trip(path):
+    tensors, header = read_tensors(path, "checkpoint")
+    assert header == {"step": 3, "name": "سه"}
+    assert tensors.keys() == TENSORS.keys()
+    for name, tensor in TENSORS.items():
+        torch.testing.assert_close(tensors[name], tensor, rtol=0, atol=0)
+
+
+def test_the_same_contents_make_the_same_bytes(path, tmp_path):
+    write_tensors(tmp_path / "g", "checkpoint", TENSORS, {"name": "سه", "step": 3})
+    assert (tmp_path / "g").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.9, 0.999])
+def test_a_truncated_file_is_damaged(path, share):
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(DamagedFile, match="damaged or cut short"):
+        read_tensors(path, "checkpoint")
+
+
+def test_every_flipped_byte_is_noticed(path):
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 7):
+        changed = bytearray(whole)
+        changed[place] ^= 0x10
+        path.write_bytes(changed)
+        with pytest.raises(
+            (DamagedFile, ForeignFile), match=r"damaged|not a file|not one that|is wanted"
+        ):
+            read_tensors(path, "checkpoint")
+
+
+def test_a_pickle_is_foreign_and_never_opened(path):
+    path.write_bytes(b"\x80\x04\x95 some pickle")
+    with pytest.raises(ForeignFile, match="pickles .* can run code"):
+        read_tensors(path, "checkpoint")
+
+
+def test_somebody_elses_safetensors_is_foreign(path):
+    save_file({"a": torch.ones(2)}, path)
+    with pytest.raises(ForeignFile, match="not one that Striate wrote"):
+        read_tensors(path, "checkpoint")
+
+
+def test_another_kind_is_foreign(path):
+    with pytest.raises(ForeignFile, match="is a checkpoint .* a classifier is wanted"):
+        read_tensors(path, "classifier")
+
+
+def test_a_later_format_says_upgrade(path):
+    metadata = {"striate": json.dumps({"format": 99, "kind": "checkpoint"})}
+    save_file({"a": torch.ones(2)}, path, metadata)
+    with pytest.raises(NewerFile, match=r"format 99; this one reads up to 1.*pip install"):
+        read_tensors(path, "checkpoint")
+
+
+def test_no_file_and_a_folder_are_said(tmp_path):
+    with pytest.raises(InputError, match="does not exist"):
+        read_tensors(tmp_path / "none", "checkpoint")
+    with pytest.raises(InputError, match="is a folder"):
+        read_tensors(tmp_path, "checkpoint")
