@@ -360,10 +360,15 @@ def _chosen(dataset: Dataset, split: str) -> np.ndarray:
 
 
 def _native_input(net: str | None) -> tuple[int, int, int] | None:
-    """Of a registered net; a line of the notation has none."""
-    if net is None or net not in nets.names():
+    """Of a registered net; a line of the notation and a net of any size have none.
+
+    Raises:
+        UnknownNet: neither a name nor a line, said before a picture is read.
+    """
+    if net is None or nets.is_notation(net):
         return None
-    return nets.describe(net).native
+    family = nets.describe(net)
+    return None if family.any_size else family.native
 
 
 def _resolve(net: str, dataset: Dataset) -> NetSpec:

@@ -33,6 +33,7 @@ class Family:
         num_classes: The classes that it was made for.
         arguments: What its builder takes besides, with the defaults.
         builder: Makes the net from a `NetSpec` and these arguments.
+        any_size: Whether it takes pictures as they come, rather than at its native size.
     """
 
     name: str
@@ -41,13 +42,14 @@ class Family:
     num_classes: int
     arguments: dict[str, Any]
     builder: Callable[..., Net]
+    any_size: bool = False
 
 
 _FAMILIES: dict[str, Family] = {}
 
 
 def register(
-    name: str, *, native: tuple[int, int, int], num_classes: int
+    name: str, *, native: tuple[int, int, int], num_classes: int, any_size: bool = False
 ) -> Callable[[_Builder], _Builder]:
     """Gives a net a name; decorates a function or class that takes a `NetSpec` and returns a `Net`.
 
@@ -55,6 +57,7 @@ def register(
         name: Lower-case letters, digits, `-`, `_` and `:`.
         native: Height, width and channels that it takes where nothing else is said.
         num_classes: K, where nothing else is said.
+        any_size: Whether data keep their own size for it.
 
     Returns:
         The decorator. It leaves the builder as it is; the builder's further parameters are the
@@ -89,6 +92,7 @@ def register(
             num_classes=num_classes,
             arguments={parameter.name: parameter.default for parameter in parameters},
             builder=builder,
+            any_size=any_size,
         )
         return builder
 

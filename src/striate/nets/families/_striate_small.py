@@ -44,7 +44,7 @@ class StriateSmall(SequentialNet):
         stem.bias.zero_()
 
 
-@register("striate-small", native=(32, 32, 3), num_classes=10)
+@register("striate-small", native=(32, 32, 3), num_classes=10, any_size=True)
 def striate_small(spec: NetSpec, dropout: float = 0.0) -> StriateSmall:
     """Ours, the default: whitened 2x2 stem, groups of two 3x3 convolutions; 290,226 for MNIST.
 
