@@ -300,7 +300,6 @@ def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> Non
     known = run.read()
     if "plan" in known:
         plan, plan_seconds = Plan.from_json(known["plan"]), known["plan_seconds"]
-        run.resumed(from_step=0)
     else:
         plan_started = time.perf_counter()
         plan = make_plan(Recipe.from_json(known["recipe"]), spec, dataset)
@@ -308,6 +307,8 @@ def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> Non
         run.update(status="training", plan=plan.to_json(), plan_seconds=plan_seconds)
     emit("plan", text=str(plan), steps=plan.total_steps, seconds=plan.estimated_seconds)
     training = Training(run, plan, spec, dataset)
+    if "plan" in known:
+        run.resumed(from_step=training.position.step)
     training.fit()
     run.update(status="evaluating")
     results = _make_product(run, spec, dataset)

@@ -1,0 +1,104 @@
+"""The verbs: a run that is killed at any instant ends as if it had not been."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import striate
+from striate.errors import DataError, InputError, UnknownNet, UnknownRun, UnknownSetting
+
+DRIVER = Path(__file__).parent / "killing_driver.py"
+QUICK = {"net": "flatten dense(classes)", "epochs": 1}
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory):
+    """What the driver found after every kill."""
+    if not hasattr(os, "fork"):
+        pytest.skip("the driver forks, which this system cannot")
+    root = tmp_path_factory.mktemp("killed")
+    environment = {**os.environ, "STRIATE_CACHE": str(root / "cache")}
+    done = subprocess.run(
+        [sys.executable, str(DRIVER), str(root)], capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.timeout(600)
+def test_the_same_command_twice_gives_the_same_bytes(killed):
+    assert killed["twice_the_same"]
+
+
+def test_killed_at_twenty_instants_it_resumes_to_the_same_bytes(killed):
+    assert len(killed["kills"]) == 22
+    assert [kill["name"] for kill in killed["kills"] if not kill["same"]] == []
+
+
+def test_the_kills_struck_where_they_were_aimed(killed):
+    ends = {kill["name"]: kill["ended"] for kill in killed["kills"]}
+    assert {end for name, end in ends.items() if not name.startswith(("after 0", "full"))} <= {
+        -9,
+        0,
+    }
+    assert sum(end == -9 for end in ends.values()) >= 15
+    assert ends["full disk at a checkpoint"] == ends["full disk at the product"] == 3
+
+
+def test_a_run_gives_its_product_and_its_figures(tmp_path):
+    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
+    known = run.read()
+    assert known["status"] == "done"
+    assert known["results"]["test_accuracy"] > 0.2
+    assert [event["event"] for event in run.events][-1] == "done"
+    answers = striate.predict(run.folder, striate.open("digits").images[:2])
+    assert len(answers) == 2
+    assert striate.resume(run.folder).read() == known
+
+
+def test_the_evaluation_of_the_file_is_the_runs_own(tmp_path):
+    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
+    again = striate.evaluate(run.classifier, "digits", split="test")
+    assert again.accuracy == run.read()["results"]["test_accuracy"]
+
+
+def test_changed_pictures_are_not_trained_on_further(tmp_path):
+    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
+    run.update(status="training", fingerprint="other")
+    with pytest.raises(DataError, match=r"digits have changed since digits-.*train a new run"):
+        striate.resume(run.folder)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kind", "message"),
+    [
+        ({"net": "convnet-mnits"}, UnknownNet, "Did you mean convnet-mnist"),
+        ({"epoch": 3}, UnknownSetting, "Did you mean epochs"),
+        ({"recipe": "course"}, InputError, "no recipe for striate-small"),
+    ],
+)
+def test_mistakes_leave_no_run_behind(tmp_path, arguments, kind, message):
+    with pytest.raises(kind, match=message):
+        striate.train("digits", runs_folder=tmp_path / "runs", **arguments)
+    assert not (tmp_path / "runs").exists()
+
+
+def test_an_unknown_run_is_an_error(tmp_path):
+    with pytest.raises(UnknownRun, match="no run called 'none'"):
+        striate.resume("none", runs_folder=tmp_path)
+
+
+def test_early_stopping_keeps_the_best_weights(tmp_path):
+    run = striate.train(
+        "digits", runs_folder=tmp_path, net=QUICK["net"], epochs=30, patience=2, learning_rate=0.3,
+        optimizer="sgd",
+    )  # fmt: skip
+    epochs = [event for event in run.events if event["event"] == "epoch"]
+    losses = [event["validation_loss"] for event in epochs if "validation_loss" in event]
+    assert len(losses) < 15
+    assert int(np.argmin(losses)) == len(losses) - 3
