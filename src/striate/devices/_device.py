@@ -58,12 +58,11 @@ class Device:
     def in_use(self) -> Iterator[None]:
         """Sets threads, allocator and determinism for the block, and puts them back after it."""
         threads = torch.get_num_threads()
-        deterministic = torch.are_deterministic_algorithms_enabled()
         benchmark = torch.backends.cudnn.benchmark
         if self.kind == "cpu":
             keep_pages()
         torch.set_num_threads(self.threads)
-        if self.deterministic:
+        if self.deterministic:  # the call imports torch's compiler, which takes seconds
             os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
             torch.use_deterministic_algorithms(True)
         torch.backends.cudnn.benchmark = self.kind == "cuda" and not self.deterministic
@@ -71,7 +70,8 @@ class Device:
             yield
         finally:
             torch.set_num_threads(threads)
-            torch.use_deterministic_algorithms(deterministic)
+            if self.deterministic:
+                torch.use_deterministic_algorithms(False)
             torch.backends.cudnn.benchmark = benchmark
 
     def to_json(self) -> dict[str, Any]:
