@@ -16,8 +16,9 @@ import time
 import traceback
 from pathlib import Path
 
-from striate import runs, workshop
+from striate import workshop
 from striate.errors import DiskFull
+from striate.runs._progress import _listeners
 
 NET = "conv(8, 3) batchnorm relu pool(2) conv(16, 3) relu flatten dropout(0.3) dense(classes)"
 SETTINGS = {
@@ -71,7 +72,7 @@ def at_event(kind: str, count: int = 1):
             if left[0] == 0:
                 die()
 
-        runs._progress._listeners.append(listener)
+        _listeners.append(listener)
 
     return fault
 

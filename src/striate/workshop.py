@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+import torch
 
 from striate import anatomy, data, devices, nets
 from striate._version import __version__
@@ -374,6 +375,9 @@ def _native_input(net: str | None) -> tuple[int, int, int] | None:
 
 def _resolve(net: str, dataset: Dataset) -> NetSpec:
     height, width, channels = dataset.preprocessing.shape
-    return nets.resolve(
+    spec = nets.resolve(
         net, num_classes=len(dataset.classes), in_channels=channels, size=(height, width)
     )
+    with torch.random.fork_rng(devices=[]):
+        spec.build()  # pictures too small are said now, before a run's folder is made
+    return spec

@@ -29,6 +29,7 @@ def flags_for(settings: Any, name: str) -> Any:
             annotated = Annotated[str | None, Parameter(help=text, metavar=_metavar(hint))]
         fields.append((field.name, annotated, dataclasses.field(default=None)))
     made = dataclasses.make_dataclass(name, fields, frozen=True)
+    made.__module__ = __name__  # else it passes for one of the standard library's
     return Parameter(name="*")(made)
 
 

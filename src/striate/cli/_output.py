@@ -51,7 +51,10 @@ def table(*columns: str, title: str | None = None) -> Any:
 
     made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for column in columns:
-        made.add_column(column.removeprefix(">"), justify="right" if column[0] == ">" else "left")
+        right = column[0] == ">"
+        made.add_column(
+            column.removeprefix(">"), justify="right" if right else "left", overflow="fold"
+        )
     return made
 
 

@@ -28,7 +28,7 @@ class Terminal:
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
         self._shown = 0
-        self._last_plain = 0.0
+        self._last_plain = time.monotonic()
         self._speed = ""
 
     def __call__(self, event: Event) -> None:

@@ -24,7 +24,7 @@ def command(
     resume: str | None = None,
     settings: Annotated[
         RecipeFlags | None,  # pyright: ignore[reportInvalidTypeForm]
-        Parameter(group=_RECIPE),
+        Parameter(name="*", group=_RECIPE),
     ] = None,
     output: Output | None = None,
 ) -> int:

@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 import numpy as np
 import torch
+from torch import nn
 
 from striate.data import Dataset
+from striate.errors import InvalidSetting
 from striate.images import to_batch
 from striate.nets import Net, NetSpec, initialise
 from striate.recipes import Recipe, derive
@@ -27,6 +29,8 @@ def fresh_net(recipe: Recipe, spec: NetSpec, dataset: Dataset | None = None) -> 
         net = spec.build()
     if recipe.initialisation is not None:
         initialise(net, recipe.initialisation, derive(recipe.seed, "initialisation"))
+    if recipe.dropout is not None:
+        set_dropout(net, recipe.dropout)
     if dataset is not None:
         train = dataset.splits.train
         chosen = np.sort(
@@ -35,6 +39,22 @@ def fresh_net(recipe: Recipe, spec: NetSpec, dataset: Dataset | None = None) -> 
         with torch.no_grad():
             net.adapt(to_batch(dataset.images[chosen], dataset.preprocessing))
     return net
+
+
+def set_dropout(net: Net, rate: float) -> None:
+    """Makes every dropout layer of a net drop this share.
+
+    Raises:
+        InvalidSetting: it has none.
+    """
+    layers = [module for module in net.modules() if isinstance(module, nn.Dropout)]
+    if not layers:
+        raise InvalidSetting(
+            f"dropout is {rate}, and {net.spec.text} has no dropout layer. Leave it out, or write "
+            f"the net as a line with the word dropout."
+        )
+    for layer in layers:
+        layer.p = rate
 
 
 @contextmanager

@@ -1,0 +1,112 @@
+"""The product: saved, loaded, asked."""
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from striate.classifier import Classifier, probabilities_of
+from striate.errors import DamagedFile, ForeignFile, InputError, ShapeError, UnreadablePicture
+from striate.images import Preprocessing
+from striate.nets import create
+
+LINE = "conv(4, 3) relu flatten dense(classes)"
+
+
+@pytest.fixture
+def classifier():
+    torch.manual_seed(0)
+    net = create(LINE, num_classes=3, in_channels=3, size=(8, 8))
+    return Classifier(net, ("cat", "گربه", "<b>"), Preprocessing(8, 8, 3), {"test_accuracy": 0.5})
+
+
+@pytest.fixture
+def pictures():
+    return np.random.default_rng(0).integers(0, 256, (5, 8, 8, 3), np.uint8)
+
+
+def test_round_trip_answers_the_same(classifier, pictures, tmp_path):
+    classifier.save(tmp_path / "c")
+    loaded = Classifier.load(tmp_path / "c")
+    assert loaded.classes == classifier.classes
+    assert loaded.preprocessing == classifier.preprocessing
+    assert loaded.metrics == {"test_accuracy": 0.5}
+    assert loaded.spec == classifier.spec
+    np.testing.assert_array_equal(
+        loaded.probabilities(pictures), classifier.probabilities(pictures)
+    )
+
+
+def test_one_logit_answers_for_two_classes():
+    net = create("flatten dense(1)", num_classes=2, in_channels=1, size=(4, 4))
+    classifier = Classifier(net, ("a", "b"), Preprocessing(4, 4, 1))
+    answers = classifier.probabilities(np.zeros((3, 4, 4, 1), np.uint8))
+    assert answers.shape == (3, 2)
+    np.testing.assert_allclose(answers.sum(1), 1, rtol=1e-6)
+    logit = torch.tensor([[0.7]])
+    two = torch.tensor([[0.0, 0.7]])
+    torch.testing.assert_close(probabilities_of(logit), probabilities_of(two))
+
+
+def test_every_form_of_picture_gives_the_same_answer(classifier, pictures, tmp_path):
+    path = tmp_path / "one.png"
+    Image.fromarray(pictures[0]).save(path)
+    forms = [path, str(path), Image.open(path), pictures[0], path.read_bytes()]
+    answers = {classifier.predict(form)[0].top for form in forms}
+    answers.add(classifier.predict(pictures)[0].top)
+    answers.add(classifier.predict([path, pictures[1]])[0].top)
+    assert len(answers) == 1
+
+
+def test_top_is_sorted_and_cut(classifier, pictures):
+    [answer] = classifier.predict(pictures[0], top=2)
+    assert len(answer.top) == 2
+    assert answer.top[0] == (answer.label, answer.probability)
+    assert answer.top[0][1] >= answer.top[1][1]
+    with pytest.raises(InputError, match="top is 0"):
+        classifier.predict(pictures[0], top=0)
+
+
+def test_unreadable_pictures_are_raised_or_kept(classifier, pictures, tmp_path):
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"nothing")
+    with pytest.raises(UnreadablePicture, match=r"bad\.png is not a readable picture"):
+        classifier.predict([bad])
+    kept, good = classifier.predict([bad, pictures[0]], on_error="keep")
+    assert kept.label is None
+    assert kept.error
+    assert good.error is None
+
+
+def test_an_array_of_another_rank_is_said(classifier):
+    with pytest.raises(ShapeError, match=r"shape \(3,\) is no picture"):
+        classifier.predict(np.zeros(3, np.uint8))
+
+
+def test_a_checkpoint_is_no_classifier(classifier, tmp_path):
+    from striate.runs import write_tensors
+
+    write_tensors(tmp_path / "c", "checkpoint", {"a": torch.ones(1)}, {})
+    with pytest.raises(ForeignFile, match="is a checkpoint"):
+        Classifier.load(tmp_path / "c")
+
+
+@pytest.mark.parametrize("change", [{"net": {}}, {"classes": None}, {"preprocessing": {}}])
+def test_a_header_that_does_not_fit_is_damage(classifier, tmp_path, change):
+    from striate.runs import read_tensors, write_tensors
+
+    classifier.save(tmp_path / "c")
+    tensors, header = read_tensors(tmp_path / "c", "classifier")
+    write_tensors(tmp_path / "c", "classifier", tensors, {**header, **change})
+    with pytest.raises(DamagedFile, match="does not fit together"):
+        Classifier.load(tmp_path / "c")
+
+
+def test_weights_of_another_net_are_damage(classifier, tmp_path):
+    from striate.runs import read_tensors, write_tensors
+
+    classifier.save(tmp_path / "c")
+    _, header = read_tensors(tmp_path / "c", "classifier")
+    write_tensors(tmp_path / "c", "classifier", {"a": torch.ones(2)}, header)
+    with pytest.raises(DamagedFile, match="does not fit together"):
+        Classifier.load(tmp_path / "c")

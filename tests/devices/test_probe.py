@@ -1,0 +1,74 @@
+"""The probe: the fastest way that is right, remembered."""
+
+import dataclasses
+import time
+
+import pytest
+import torch
+
+from striate.devices import Device, candidates, probe
+from striate.errors import DeviceUnavailable
+
+PLAIN = Device("cpu", "a processor", threads=1)
+HALF = dataclasses.replace(PLAIN, precision="bfloat16")
+GRADIENT = torch.randn(100, generator=torch.Generator().manual_seed(0))
+
+
+class _step:  # noqa: N801 (called like the function that it stands for)
+    """Takes as long, and gives the gradient, that a precision is said to; counts its calls."""
+
+    def __init__(self, seconds, gradients=None):
+        self.seconds, self.gradients, self.taken = seconds, gradients or {}, 0
+
+    def __call__(self, device):
+        self.taken += 1
+        time.sleep(self.seconds[device.precision])
+        return self.gradients.get(device.precision, GRADIENT)
+
+
+def test_the_faster_way_wins_and_says_by_how_much():
+    verdict = probe(_step({"float32": 0.03, "bfloat16": 0.01}), [PLAIN, HALF], ["a"])
+    assert verdict.device.precision == "bfloat16"
+    assert "x float32, checked" in verdict.device.note
+    assert verdict.seconds_per_step == pytest.approx(0.01, abs=0.008)
+
+
+def test_a_near_tie_goes_to_the_plainer_way():
+    verdict = probe(_step({"float32": 0.02, "bfloat16": 0.0195}), [PLAIN, HALF], ["b"])
+    assert verdict.device.precision == "float32"
+
+
+@pytest.mark.parametrize("wrong", [-GRADIENT, GRADIENT * float("nan"), GRADIENT.flip(0)])
+def test_a_wrong_way_is_refused_however_fast(wrong):
+    step = _step({"float32": 0.02, "bfloat16": 0.001}, {"bfloat16": wrong})
+    verdict = probe(step, [PLAIN, HALF], ["c"])
+    assert verdict.device.precision == "float32"
+    assert verdict.device.note == "bfloat16 was wrong here"
+
+
+def test_a_verdict_is_remembered_for_the_same_question_only():
+    step = _step({"float32": 0.001, "bfloat16": 0.001})
+    first = probe(step, [PLAIN, HALF], ["net", 64])
+    taken = step.taken
+    again = probe(step, [PLAIN, HALF], ["net", 64])
+    assert (again.device, again.remembered, step.taken) == (first.device, True, taken)
+    assert not probe(step, [PLAIN, HALF], ["net", 65]).remembered
+
+
+def test_a_broken_memory_is_no_error(cache_of_its_own):
+    step = _step({"float32": 0.001, "bfloat16": 0.001})
+    probe(step, [PLAIN], ["d"])
+    for file in (cache_of_its_own / "probes").iterdir():
+        file.write_text("{")
+    assert not probe(step, [PLAIN], ["d"]).remembered
+
+
+def test_named_precision_and_threads_are_taken_as_they_are():
+    [way] = candidates("cpu", "float32", 1)
+    assert (way.kind, way.precision, way.threads) == ("cpu", "float32", 1)
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")
+def test_an_absent_device_says_what_there_is():
+    with pytest.raises(DeviceUnavailable, match=r"no cuda device here; there is .*cpu.*auto"):
+        candidates("cuda")

@@ -1,0 +1,58 @@
+"""Batches: every picture once an epoch, in an order that step number and seed give."""
+
+import numpy as np
+import pytest
+import torch
+
+from striate.training._batches import Batches, shared
+
+
+def _batches(batch_size=4, drop_last=False, seed=0, count=10):
+    images = np.arange(count, dtype=np.uint8).reshape(-1, 1, 1, 1)
+    return Batches(
+        images,
+        np.arange(count) * 10,
+        np.arange(1, count),
+        batch_size=batch_size,
+        seed=seed,
+        drop_last=drop_last,
+        device=torch.device("cpu"),
+    )
+
+
+@pytest.mark.parametrize(("drop_last", "steps"), [(False, 3), (True, 2)])
+def test_an_epoch_holds_every_picture_once(drop_last, steps):
+    batches = _batches(drop_last=drop_last)
+    assert batches.steps_per_epoch == steps
+    seen = torch.cat([batches.at(step)[0].flatten() for step in range(steps)]).tolist()
+    assert len(set(seen)) == len(seen) == (8 if drop_last else 9)
+    assert 0 not in seen
+
+
+def test_labels_go_with_their_pictures():
+    images, labels = _batches().at(1)
+    assert (images.flatten().long() * 10).equal(labels)
+
+
+def test_a_step_is_a_function_of_its_number():
+    forwards, backwards = _batches(), _batches()
+    there = [forwards.at(step)[1] for step in range(9)]
+    back = [backwards.at(step)[1] for step in reversed(range(9))]
+    assert all(a.equal(b) for a, b in zip(there, reversed(back), strict=True))
+    assert not torch.cat(there[:3]).equal(torch.cat(there[3:6]))
+
+
+def test_other_seeds_give_other_orders():
+    assert not _batches(seed=1).at(0)[1].equal(_batches().at(0)[1])
+
+
+def test_a_batch_is_never_larger_than_all():
+    assert _batches(batch_size=100, drop_last=True).steps_per_epoch == 1
+
+
+def test_a_read_only_map_is_shared_without_reaching_the_file(tmp_path):
+    np.save(tmp_path / "a.npy", np.arange(6, dtype=np.uint8))
+    mapped = np.load(tmp_path / "a.npy", mmap_mode="r")
+    tensor = shared(mapped)
+    tensor[0] = 99
+    assert np.load(tmp_path / "a.npy")[0] == 0
