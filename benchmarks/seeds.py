@@ -12,6 +12,7 @@ import striate
 
 
 def main() -> None:
+    """Trains once a seed and prints each figure, then their mean."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("source")
     parser.add_argument("--net", default="striate-small")
@@ -32,7 +33,8 @@ def main() -> None:
     spread = statistics.stdev(accuracies) if len(accuracies) > 1 else 0.0
     print(
         f"{chosen.source} {chosen.net} {chosen.recipe}: {statistics.mean(accuracies):.3f}% "
-        f"(deviation {spread:.3f}, {len(accuracies)} seeds), {statistics.median(seconds):.2f} s median"
+        f"(deviation {spread:.3f}, {len(accuracies)} seeds), "
+        f"{statistics.median(seconds):.2f} s median"
     )
 
 
