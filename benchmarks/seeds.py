@@ -26,7 +26,7 @@ def main() -> None:
             run = striate.train(
                 chosen.source, net=chosen.net, recipe=chosen.recipe, seed=seed, runs_folder=folder
             )
-            results = run.read()["results"]
+            results = run.results()
             accuracies.append(100 * results["test_accuracy"])
             seconds.append(results["training_seconds"])
             print(f"seed {seed}: {accuracies[-1]:.2f}% in {seconds[-1]:.2f} s", flush=True)

@@ -64,7 +64,7 @@ def test_a_run_gives_its_product_and_its_figures(tmp_path):
 def test_the_evaluation_of_the_file_is_the_runs_own(tmp_path):
     run = striate.train("digits", runs_folder=tmp_path, **QUICK)
     again = striate.evaluate(run.classifier, "digits", split="test")
-    assert again.accuracy == run.read()["results"]["test_accuracy"]
+    assert again.accuracy == run.results()["test_accuracy"]
 
 
 def test_changed_pictures_are_not_trained_on_further(tmp_path):

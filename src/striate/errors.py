@@ -20,7 +20,8 @@
     │   │   ├── DamagedFile
     │   │   ├── ForeignFile
     │   │   └── NewerFile
-    │   └── RunInUse                        a second process at the same run
+    │   ├── RunInUse                        a second process at the same run
+    │   └── UnfinishedRun                   no figures and no classifier yet
     ├── WorldError (also a RuntimeError)    the world's: exit 3
     │   ├── DiskFull
     │   ├── NotWritable
@@ -57,6 +58,7 @@ __all__ = [
     "ShapeError",
     "StriateError",
     "TrainingDiverged",
+    "UnfinishedRun",
     "UnknownLayer",
     "UnknownName",
     "UnknownNet",
@@ -178,6 +180,10 @@ class NewerFile(ClassifierFileError):
 
 class RunInUse(InputError):
     """Another process trains in this run's folder."""
+
+
+class UnfinishedRun(InputError):
+    """A run that was stopped or is still training has neither figures nor a classifier."""
 
 
 class WorldError(StriateError, RuntimeError):

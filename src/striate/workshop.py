@@ -1,8 +1,10 @@
 """The verbs: what `import striate` shows, each a short walk through the rooms below."""
 
+import dataclasses
 import importlib.metadata
 import platform
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +16,7 @@ from striate._version import __version__
 from striate.anatomy import Anatomy
 from striate.classifier import Classifier, Pictures, Prediction
 from striate.data import Dataset
-from striate.errors import DataError, InputError
+from striate.errors import DataError, UnfinishedRun
 from striate.evaluation import Evaluation, evaluate_split, write_predictions
 from striate.nets import Net, NetSpec
 from striate.recipes import Recipe, named_recipe
@@ -142,9 +144,7 @@ def train(
         recipe = named_recipe(recipe, net)
     recipe = recipe.with_settings(settings)
     options = {"source": str(source), "net": net, "size": size, "resize": resize}
-    dataset = open(
-        source, net=net, size=size, resize=resize, seed=recipe.seed, hold_out=recipe.hold_out
-    )
+    dataset = _open_for(recipe, options)
     spec = _resolve(net, dataset)
     stem = name or f"{Path(str(source).partition(':')[0]).name}-{net if len(net) < 32 else 'net'}"
     run = new_run(
@@ -164,6 +164,7 @@ def train(
     )
     with run.recording():
         emit("run", path=str(run.folder))
+        emit("data", text=str(dataset))
         _carry_out(run, spec, dataset, started)
     return run
 
@@ -187,17 +188,9 @@ def resume(run: str | Path, *, runs_folder: str | Path | None = None) -> Run:
         emit("run", path=str(found.folder))
         return found
     options, recipe = known["options"], Recipe.from_json(known["recipe"])
-    size = tuple(options["size"]) if isinstance(options["size"], list) else options["size"]
     with found.recording():
         emit("run", path=str(found.folder))
-        dataset = open(
-            options["source"],
-            net=options["net"],
-            size=size,
-            resize=options["resize"],
-            seed=recipe.seed,
-            hold_out=recipe.hold_out,
-        )
+        dataset = _open_for(recipe, options)
         if dataset.fingerprint != known["fingerprint"]:
             raise DataError(
                 f"The pictures of {options['source']} have changed since {found.name} began: files "
@@ -221,12 +214,13 @@ def load(path: str | Path, *, device: str = "cpu") -> Classifier:
 
     Raises:
         DamagedFile, ForeignFile, NewerFile: it cannot be trusted; the message says why.
+        UnfinishedRun: the run has not come to its end.
     """
     path = Path(path)
     if (path / "run.json").is_file():
         run = Run(path)
         if not run.classifier.exists():
-            raise InputError(
+            raise UnfinishedRun(
                 f"The run {run.name} has no classifier yet: it is {run.read()['status']}. "
                 f"Finish it with: striate train --resume {path}"
             )
@@ -294,6 +288,24 @@ def doctor() -> dict[str, Any]:
             "bytes": sum(entry.bytes for entry in entries),
         },
     }
+
+
+def _open_for(recipe: Recipe, options: Mapping[str, Any]) -> Dataset:
+    """The data set as a run asks for it: its options say which, its recipe how."""
+    size = options["size"]
+    dataset = open(
+        options["source"],
+        net=options["net"],
+        size=tuple(size) if isinstance(size, list) else size,
+        resize=options["resize"],
+        seed=recipe.seed,
+        hold_out=recipe.hold_out,
+    )
+    if recipe.scaling == "unit":
+        channels = dataset.preprocessing.channels
+        unit = dataset.preprocessing.with_statistics((0.0,) * channels, (1.0,) * channels)
+        return dataclasses.replace(dataset, preprocessing=unit)
+    return dataset
 
 
 def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:

@@ -1,6 +1,7 @@
 """The cache: found again by whoever asks in the same way, listed, cleared, kept small."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,9 +20,9 @@ def decodes(monkeypatch) -> list[str]:
     """Counts what is decoded."""
     made, whole = [], cache_module.decode
 
-    def counting(source, listing, wanted, folder) -> None:
+    def counting(source, *rest) -> None:
         made.append(source.name)
-        whole(source, listing, wanted, folder)
+        whole(source, *rest)
 
     monkeypatch.setattr(cache_module, "decode", counting)
     return made
@@ -53,6 +54,25 @@ def test_a_size_as_a_list_is_the_same_size(decodes, make_folder):
     for size in ((9, 9), [9, 9]):
         open_dataset(root, size=size)  # type: ignore[arg-type]
     assert len(decodes) == 1
+
+
+def test_wishes_that_come_to_the_same_share_an_entry(decodes, make_folder):
+    root = make_folder({"a": 3, "b": 3}, size=(9, 9))
+    trained = open_dataset(root)
+    open_dataset(root, size=(9, 9))
+    evaluated = open_dataset(root, preprocessing=trained.preprocessing)
+    assert len(decodes) == 1
+    np.testing.assert_array_equal(evaluated.images, trained.images)
+
+
+def test_a_lost_entry_is_made_again_and_a_cleared_one_leaves_nothing(decodes, make_folder):
+    root = make_folder({"a": 3, "b": 3})
+    open_dataset(root)
+    shutil.rmtree(cache_entries()[0].folder)
+    open_dataset(root)
+    assert len(decodes) == 2
+    clear_cache()
+    assert list(pictures_folder().iterdir()) == []
 
 
 def test_another_seed_or_split_decodes_nothing(decodes, make_folder):
@@ -232,7 +252,7 @@ def test_processes_at_once_all_succeed():
         worker.stdin.write("go\n")
         worker.stdin.flush()
     assert [worker.communicate()[0] for worker in workers] == ["(3000, 28, 28, 1)\n"] * 2
-    assert len(list(pictures_folder().iterdir())) == 1
+    assert len(cache_entries()) == 1
 
 
 def test_another_cache_can_be_named(tmp_path: Path):

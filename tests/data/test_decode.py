@@ -13,7 +13,7 @@ from striate.data._decode import decode
 from striate.data._entry import Entry, read_entry
 from striate.data._folder import Folder
 from striate.data._source import Failure, Listing, Source
-from striate.data._survey import Wanted
+from striate.data._survey import Wanted, survey
 from striate.data._xo import Xo
 from striate.errors import DataError
 from striate.images import Picture, Preprocessing, channel_sums, prepare
@@ -21,7 +21,9 @@ from striate.runs import listening
 
 
 def decoded(source: Source, folder: Path, wanted: Wanted = Wanted()) -> Entry:  # noqa: B008
-    decode(source, source.listing(), wanted, folder)
+    listing = source.listing()
+    seen = survey(source, listing)
+    decode(source, listing, seen, seen.preprocessing(wanted, listing.shape), folder)
     entry = read_entry(folder)
     assert entry is not None
     return entry

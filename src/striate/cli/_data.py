@@ -29,9 +29,7 @@ def show(
         seed: Of the split, where the source has none.
     """
     output = output or Output()
-    facts = _facts(source, size, resize, seed, output)
-    output.give(facts)
-    _print(facts, output)
+    _told(source, size, resize, seed, output)
     return 0
 
 
@@ -56,25 +54,28 @@ def check(
         strict: Exit with 1 if a file was left out.
     """
     output = output or Output()
-    facts = _facts(source, size, resize, seed, output)
-    output.give(facts)
-    _print(facts, output)
-    for item in facts["left_out"]:
-        output.say(f"left out: {item['path']}: {item['reason']}")
-    for group in facts["duplicates"]:
-        output.say(f"equal: {', '.join(group['paths'])}")
+    facts = _told(source, size, resize, seed, output)
     for remark in facts["remarks"]:
         output.say(remark)
     if not facts["remarks"]:
         output.say("Nothing odd was found.")
+    for item in facts["left_out"]:
+        output.say(f"left out: {item['path']}: {item['reason']}")
+    for group in facts["duplicates"]:
+        output.say(f"equal: {', '.join(group['paths'])}")
     return 1 if strict and facts["left_out"] else 0
 
 
-def _facts(source: str, size: str | None, resize: str, seed: int, output: Output) -> dict[str, Any]:
+def _told(source: str, size: str | None, resize: str, seed: int, output: Output) -> dict[str, Any]:
+    """The facts about a source, after they were given or printed."""
     from striate import data, workshop
 
     with output.progress():
-        return data.check(workshop.open(source, size=parse_size(size), resize=resize, seed=seed))
+        opened = workshop.open(source, size=parse_size(size), resize=resize, seed=seed)
+    facts = data.check(opened)
+    output.give(facts)
+    _print(facts, output)
+    return facts
 
 
 def _print(facts: dict[str, Any], output: Output) -> None:

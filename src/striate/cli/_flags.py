@@ -20,9 +20,11 @@ def flags_for(settings: Any, name: str) -> Any:
         if not field.metadata:
             continue
         hint, default = hints[field.name], getattr(settings, field.name)
-        text = field.metadata["help"] + (
-            "" if default is None else f" [default: {_plain(default)}]"
-        )
+        text = field.metadata["help"]
+        if choices := _choices(hint):
+            text += f" One of {', '.join(choices)}."
+        if default is not None:
+            text += f" [default: {_plain(default)}]"
         if hint is bool:
             annotated = Annotated[bool | None, Parameter(help=text)]
         else:
@@ -54,15 +56,24 @@ def _value(text: str | bool) -> Any:
 
 
 def _metavar(hint: Any) -> str:
-    """What stands for the value in the help: NUMBER, sgd|adam, LIST."""
+    """What stands for the value in the help: NUMBER, NAME, LIST, or one and a word in its stead."""
     if get_origin(hint) is Literal:
-        return "|".join(map(str, get_args(hint)))
+        words = get_args(hint)
+        return str(words[0]) if len(words) == 1 else "NAME"
     if get_origin(hint) is tuple:
         return "LIST"
     if hint in (int, float):
         return "NUMBER"
     parts = [part for part in get_args(hint) if part is not type(None)]
     return "|".join(_metavar(part) for part in parts) or "TEXT"
+
+
+def _choices(hint: Any) -> list[str]:
+    """The words that a value can be, if it is nothing but one of several words."""
+    parts = [part for part in get_args(hint) if part is not type(None)]
+    if get_origin(hint) is not Literal:
+        return _choices(parts[0]) if len(parts) == 1 else []
+    return [str(word) for word in get_args(hint)]
 
 
 def _plain(default: Any) -> str:

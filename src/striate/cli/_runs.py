@@ -5,6 +5,7 @@ from typing import Any
 from cyclopts import App
 
 from striate.cli._output import Output, percent, table
+from striate.errors import DamagedFile
 
 command = App(name="runs", help="List the runs in the runs folder.", help_format="plaintext")
 
@@ -25,7 +26,8 @@ def list_(*, runs_folder: str | None = None, output: Output | None = None) -> in
     listed = table("run", "status", "source", "net", ">validation", ">test")
     for row in rows:
         accuracies = (percent(row["validation_accuracy"]), percent(row["test_accuracy"]))
-        listed.add_row(row["name"], row["status"], row["source"], row["net"], *accuracies)
+        words = (row[key] or "-" for key in ("name", "status", "source", "net"))
+        listed.add_row(*words, *accuracies)
     if rows:
         output.show(listed)
     else:
@@ -34,14 +36,18 @@ def list_(*, runs_folder: str | None = None, output: Output | None = None) -> in
 
 
 def _row(run: Any) -> dict[str, Any]:
-    known = run.read()
+    """A damaged run is a row, too: the others are still to be seen."""
+    try:
+        known: dict[str, Any] = run.read()
+    except DamagedFile:
+        known = {"status": "damaged"}
     results = known.get("results", {})
     return {
         "name": run.name,
         "path": str(run.folder),
         "status": known["status"],
-        "source": known["options"]["source"],
-        "net": known["net"]["text"],
+        "source": known.get("options", {}).get("source"),
+        "net": known.get("net", {}).get("text"),
         "validation_accuracy": results.get("validation_accuracy"),
         "test_accuracy": results.get("test_accuracy"),
     }

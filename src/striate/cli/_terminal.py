@@ -59,12 +59,24 @@ class Terminal:
             sys.stderr.flush()
             self._shown = 0
 
+    def _on_download(self, event: Event) -> None:
+        self.line(f"Downloading {event['source']} into {event['folder']}")
+
+    def _on_probe(self, event: Event) -> None:
+        self._counted("Looking at files", event)
+
     def _on_decode(self, event: Event) -> None:
+        self._counted("Reading pictures", event)
+        if event["done"] == event["total"]:
+            self.line(f"Read {event['total']:,} pictures of {event['source']}.")
+
+    def _on_predict(self, event: Event) -> None:
+        self._counted("Classifying", event)
+
+    def _counted(self, doing: str, event: Event) -> None:
         done, total = event["done"], event["total"]
         if done < total:
-            self.live(f"Reading pictures {bar(done / total)} {done:,} of {total:,}")
-        else:
-            self.line(f"Read {total:,} pictures of {event['source']}.")
+            self.live(f"{doing} {bar(done / total)} {done:,} of {total:,}")
 
     def _on_run(self, event: Event) -> None:
         self.line(f"Run: {event['path']}")
@@ -95,8 +107,7 @@ class Terminal:
             accuracy = 100 * event["validation_accuracy"]
             text += f"  validation loss {event['validation_loss']:.4f}  accuracy {accuracy:6.2f}%"
         elif event["validates"]:
-            self.live(text)
-            return
+            return  # one line a validation: the live line tells of the epochs between
         self.line(f"{text}  {self._speed}".rstrip())
 
     def _on_evaluate(self, event: Event) -> None:

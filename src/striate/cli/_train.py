@@ -83,14 +83,13 @@ def parse_size(text: str | None) -> int | tuple[int, int] | None:
 def report(run: Any) -> dict[str, Any]:
     """What programs rely on, from a finished run."""
     known = run.read()
-    results = known["results"]
     return {
         "run": str(run.folder),
         "classifier": str(run.classifier),
         "report": None,
         "net": known["net"]["text"],
         "recipe": known["plan"]["recipe"],
-        **results,
+        **run.results(),
     }
 
 

@@ -24,11 +24,14 @@ from striate.data._entry import (
     written_aside,
 )
 from striate.data._source import Listing, Source
-from striate.data._survey import Wanted, header_facts
-from striate.errors import DataError, InvalidSetting
+from striate.data._survey import Wanted, header_facts, survey
+from striate.errors import DataError, InvalidSetting, WorldError
+from striate.runs import write_atomically
 
 _DEFAULT_GIGABYTES = 20.0
 _IN_USE_SECONDS = 600
+# A file that names the entry which "the median size, as many channels as needed" led to.
+_POINTER = ".pointer"
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,46 @@ def prepared(source: Source, listing: Listing, wanted: Wanted, cache: Path) -> E
         InvalidSetting: `STRIATE_CACHE_GB` is no number.
     """
     limit = _limit_bytes()
-    folder = cache / _key(listing, wanted)
-    entry = read_entry(folder)
-    if entry is not None and _is_mended(source, entry):
+    folder = _known_folder(cache, listing, wanted)
+    entry = read_entry(folder) if folder else None
+    if folder and entry and _is_mended(source, entry):
         with suppress(OSError):  # a cache that may only be read keeps what it has
             remove_entry(folder)
             entry = None
     if entry is None:
-        remove_abandoned(cache)
-        with written_aside(folder) as aside:
-            decode(source, listing, wanted, aside)
+        seen = survey(source, listing)
+        preprocessing = seen.preprocessing(wanted, listing.shape)
+        exact = Wanted.exactly(preprocessing)
+        folder = cache / _key(listing, exact)
         entry = read_entry(folder)
-        _evict(cache, limit, spare=folder)
+        if entry is None:
+            remove_abandoned(cache)
+            with written_aside(folder) as aside:
+                decode(source, listing, seen, preprocessing, aside)
+            entry = read_entry(folder)
+            _evict(cache, limit, spare=folder)
+        if wanted != exact:
+            _point(cache / f"{_key(listing, wanted)}{_POINTER}", folder)
     if entry is None:
         raise DataError(f"{folder} vanished from the cache while it was opened. Try again.")
     return entry
+
+
+def _known_folder(cache: Path, listing: Listing, wanted: Wanted) -> Path | None:
+    """Where an entry lies or would lie; None if that needs a look at the pictures first."""
+    key = _key(listing, wanted)
+    if wanted.is_exact:
+        return cache / key
+    try:
+        return cache / (cache / f"{key}{_POINTER}").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return None
+
+
+def _point(pointer: Path, folder: Path) -> None:
+    """Notes which entry an inexact wish led to; without the note the headers are read again."""
+    with suppress(WorldError):
+        write_atomically(pointer, folder.name.encode())
 
 
 def cache_entries(cache: Path | None = None) -> list[CacheEntry]:
@@ -154,12 +182,15 @@ def _evict(cache: Path, limit_bytes: float, spare: Path) -> None:
 
 
 def _removed(entries: Iterable[CacheEntry]) -> list[CacheEntry]:
-    """Removes entries; leaves out those that the system will not let go of."""
+    """Removes entries and what points at them; leaves out what the system will not let go of."""
     removed = []
     for entry in entries:
         with suppress(OSError):
             remove_entry(entry.folder)
             removed.append(entry)
+            for pointer in entry.folder.parent.glob(f"*{_POINTER}"):
+                if pointer.read_text(encoding="ascii") == entry.folder.name:
+                    pointer.unlink()
     return removed
 
 

@@ -107,6 +107,22 @@ class Dataset:
             for indices in (part.tolist() for part in np.split(members, starts))
         )
 
+    def __str__(self) -> str:
+        """For people, before training: what there is, and what was left out of it."""
+        height, width, channels = self.preprocessing.shape
+        counts = ", ".join(f"{count:,} {name}" for name, count in self.splits.counts().items())
+        what = f"{self.source}, {height}x{width}x{channels}, {len(self.classes)} classes"
+        lines = [f"Data: {what}; {counts} ({self.splits.rule})"]
+        if self.cropped_share:
+            lines.append(f"Crop: leaves out {self.cropped_share:.1%} of the pixels")
+        if self.left_out:
+            example = self.left_out[0]
+            lines.append(
+                f"Left out: {len(self.left_out):,} files, such as {example.path} "
+                f"({example.reason}); striate data check {self.source} lists them"
+            )
+        return "\n".join(lines)
+
     def summary(self) -> dict[str, Any]:
         """As plain JSON values, as `striate data show --json` prints them."""
         return {

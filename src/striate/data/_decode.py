@@ -12,7 +12,7 @@ from jaxtyping import UInt8, UInt64
 from striate.data._entry import IMAGES, Facts, write_facts
 from striate.data._parallel import Progress, in_order, processors
 from striate.data._source import Failure, Listing, Source
-from striate.data._survey import Wanted, survey
+from striate.data._survey import Survey
 from striate.errors import DataError, UnreadablePicture
 from striate.images import Picture, Preprocessing, channel_sums, prepare
 
@@ -26,7 +26,9 @@ class _Pixels(NamedTuple):
     sums: UInt64[np.ndarray, "2 C"]
 
 
-def decode(source: Source, listing: Listing, wanted: Wanted, folder: Path) -> None:
+def decode(
+    source: Source, listing: Listing, seen: Survey, preprocessing: Preprocessing, folder: Path
+) -> None:
     """Prepares every picture of a source into a folder of the cache.
 
     The pictures are written one after the other as they come, so only a few are in memory.
@@ -34,14 +36,13 @@ def decode(source: Source, listing: Listing, wanted: Wanted, folder: Path) -> No
     Args:
         source: Where they come from.
         listing: Its own, taken just now.
-        wanted: Size and policy; what it leaves open follows from the pictures.
+        seen: What the pictures' headers say.
+        preprocessing: What is done to every picture.
         folder: Exists and is empty.
 
     Raises:
         DataError: Not one picture is readable.
     """
-    seen = survey(source, listing)
-    preprocessing = seen.preprocessing(wanted, listing.shape)
     failures = dict(seen.failures)
     kept: list[int] = []
     twins: list[int] = []

@@ -54,8 +54,7 @@ def open_dataset(
         DiskFull, NotWritable: The cache cannot take the pictures.
     """
     if preprocessing is not None:
-        shape = preprocessing.shape
-        wanted = Wanted(shape[:2], shape[2], preprocessing.resize, preprocessing.filter)
+        wanted = Wanted.exactly(preprocessing)
     else:
         asked = size or (net_input and net_input[:2])
         wanted = Wanted(tuple(asked) if asked else None, None, resize)  # type: ignore[arg-type]

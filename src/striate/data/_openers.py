@@ -10,7 +10,7 @@ from striate.data._layout import expected
 from striate.data._mnist import fashion_mnist, mnist
 from striate.data._source import Source
 from striate.data._xo import Xo
-from striate.errors import DataError, InvalidSetting, UnknownSource
+from striate.errors import DataError, InvalidSetting, UnknownSource, nearest
 
 _NAMED: dict[str, Callable[[], Source]] = {
     "digits": Digits,
@@ -30,7 +30,7 @@ def find_source(source: str | Path) -> Source:
     """The source that a name, `name:key=value`, or a path means.
 
     Raises:
-        UnknownSource: It is no known name and no folder; lists the nearest of both.
+        UnknownSource: It is no known name and no folder; lists the nearest of both, else the names.
         UnknownSetting, InvalidSetting: The name has no such setting or value.
         DataError: It is a file.
     """
@@ -54,7 +54,7 @@ def find_source(source: str | Path) -> Source:
     raise UnknownSource(
         "data source or folder",
         str(source),
-        [*source_names(), *_siblings(path)],
+        [*source_names(), *nearest(str(source), _siblings(path))],
         f"Folders are looked for from {Path.cwd()}.",
     )
 

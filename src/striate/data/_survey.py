@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from jaxtyping import Bool, Int64
@@ -36,6 +36,17 @@ class Wanted:
         if self.size is not None and len(self.size) != 2:
             raise InvalidSetting(f"size is {self.size!r}; give (height, width) in pixels.")
         self.with_size(self.size or (1, 1), self.channels or 3)  # refuses now what it would later
+
+    @classmethod
+    def exactly(cls, preprocessing: Preprocessing) -> Self:
+        """What leads to this preprocessing whatever the pictures are."""
+        height, width, channels = preprocessing.shape
+        return cls((height, width), channels, preprocessing.resize, preprocessing.filter)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing is left for the pictures to decide."""
+        return self.size is not None and self.channels is not None
 
     def with_size(self, size: tuple[int, int], channels: int) -> Preprocessing:
         """The preprocessing, once size and channels are known."""

@@ -6,13 +6,14 @@ from typing import Any
 from striate.errors import InputError, UnknownRecipe
 from striate.recipes._recipe import Recipe, read_toml
 
-# FIGURES 5. Keras's defaults: glorot uniform kernels and zero biases, RMSprop with rho 0.9 and
-# epsilon 1e-7 under the root, Adam with epsilon 1e-7; every picture of train, the last epoch's
-# weights, the last batch kept though it is not full.
+# FIGURES 5. Keras's defaults: pixels divided by 255, glorot uniform kernels, zero biases, RMSprop
+# with rho 0.9 and epsilon 1e-7 under the root, Adam with epsilon 1e-7; every picture of train, the
+# last epoch's weights, the last batch kept though it is not full.
 _KERAS: dict[str, Any] = {
     "schedule": "constant",
     "epsilon": 1e-7,
     "initialisation": "glorot",
+    "scaling": "unit",
     "augment": (),
     "label_smoothing": 0.0,
     "drop_last": False,

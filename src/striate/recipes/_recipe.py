@@ -17,6 +17,7 @@ Optimizer = Literal["sgd", "rmsprop", "adam", "adamw", "muon"]
 Schedule = Literal["constant", "step", "cosine", "one-cycle"]
 Initialisation = Literal["default", "he", "glorot", "dirac"]
 Augmentation = Literal["flip", "shift"]
+Scaling = Literal["standard", "unit"]
 Monitor = Literal["validation_loss", "validation_accuracy"]
 Precision = Literal["auto", "float32", "bfloat16"]
 DeviceKind = Literal["auto", "cpu", "cuda", "mps"]
@@ -65,6 +66,9 @@ class Recipe:
         minimum=0, maximum=0.99,
     )  # fmt: skip
     initialisation: Initialisation | None = setting(None, "First weights; by rule: the net's own.")
+    scaling: Scaling = setting(
+        "standard", "Pixels for the net. standard: mean 0, deviation 1; unit: from 0 to 1."
+    )
     augment: tuple[Augmentation, ...] | Literal["auto"] = setting(
         "auto", "Changes made to training pictures, comma-separated: flip, shift."
     )

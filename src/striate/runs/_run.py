@@ -11,7 +11,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from striate.errors import DamagedFile, RunInUse, UnknownRun, write_error
+from striate.errors import DamagedFile, RunInUse, UnfinishedRun, UnknownRun, write_error
 from striate.runs._atomic import write_atomically
 from striate.runs._events import EventLog, read_events
 from striate.runs._progress import Event, emit, listening
@@ -67,6 +67,20 @@ class Run:
             raise DamagedFile(
                 f"{path} cannot be read: {error}. The run cannot be resumed; train again."
             ) from None
+
+    def results(self) -> dict[str, Any]:
+        """The figures of a finished run: accuracies, epochs, seconds, images per second.
+
+        Raises:
+            UnfinishedRun: it has not come to its end.
+        """
+        known = self.read()
+        if "results" not in known:
+            raise UnfinishedRun(
+                f"The run {self.name} has no results yet: it is {known['status']}. "
+                f"Finish it with: striate train --resume {self.folder}"
+            )
+        return known["results"]
 
     def update(self, **values: Any) -> None:
         """Sets some keys of run.json, atomically."""

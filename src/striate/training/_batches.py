@@ -56,7 +56,7 @@ class Batches:
             self._order = self._indices[torch.randperm(len(self._indices), generator=generator)]
             self._epoch = epoch
         chosen = self._order[place * self.batch_size : (place + 1) * self.batch_size]
-        images = self._images[chosen.to(self._images.device)]
+        images = self._images.index_select(0, chosen.to(self._images.device))
         return images.to(self.device), self._labels[chosen].to(self.device)
 
 

@@ -77,12 +77,12 @@ class RMSprop(Stepper):
     def move(self, values: Tensor, gradient: Tensor, learning_rate: float) -> None:
         rho, momentum = self.recipe.squares_decay, self.recipe.momentum
         squares = self.state["squares"].mul_(rho).addcmul_(gradient, gradient, value=1 - rho)
-        step = gradient.div_((squares + self.recipe.epsilon).sqrt_())
+        root = (squares + self.recipe.epsilon).sqrt_()
         if momentum:
-            step = self.state["velocity"].mul_(momentum).add_(step, alpha=learning_rate)
-            values.sub_(step)
+            velocity = self.state["velocity"].mul_(momentum)
+            values.sub_(velocity.addcdiv_(gradient, root, value=learning_rate))
         else:
-            values.add_(step, alpha=-learning_rate)
+            values.addcdiv_(gradient, root, value=-learning_rate)
 
 
 class Adam(Stepper):
