@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from striate.cli._main import _COMMANDS, run
+from striate.cli._main import COMMANDS, run
 
 NET = "flatten dense(classes)"
 
@@ -18,7 +18,7 @@ def in_an_empty_folder(tmp_path, monkeypatch):
 
 
 def test_every_command_has_help(capsys):
-    for name in _COMMANDS:
+    for name in COMMANDS:
         assert run([name, "--help"]) == 0
         assert "Usage: striate" in capsys.readouterr().out
 

@@ -23,7 +23,7 @@ app = App(
     suppress_keyboard_interrupt=False,
 )
 # A command's file is imported when the command is run; its help in the list stands here.
-_COMMANDS = {
+COMMANDS = {
     "train": "Train a classifier on pictures, evaluate it, and write it into a run's folder.",
     "evaluate": "Evaluate a classifier on pictures whose classes are known.",
     "predict": "Classify pictures.",
@@ -34,7 +34,7 @@ _COMMANDS = {
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }
-for _place, (_name, _help) in enumerate(_COMMANDS.items()):
+for _place, (_name, _help) in enumerate(COMMANDS.items()):
     app.command(f"striate.cli._{_name}:command", name=_name, help=_help, sort_key=_place)
 
 

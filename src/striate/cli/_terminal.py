@@ -29,7 +29,6 @@ class Terminal:
         self._live = sys.stderr.isatty()
         self._shown = 0
         self._last_plain = time.monotonic()
-        self._speed = ""
 
     def __call__(self, event: Event) -> None:
         show = getattr(self, f"_on_{event['event'].replace('-', '_')}", None)
@@ -92,26 +91,26 @@ class Terminal:
 
     def _on_step(self, event: Event) -> None:
         speed = f"{event['images_per_second']:,.0f} images/s"
-        self._speed = speed
         self.live(
-            f"epoch {event['epoch']:5.2f}  loss {event['loss']:.4f}  accuracy "
-            f"{100 * event['accuracy']:6.2f}%  {speed}  {minutes(event['seconds_left'])} left"
+            f"epoch {event['epoch']:5.2f}  {_figures(event['loss'], event['accuracy'])}  "
+            f"{speed}  {minutes(event['seconds_left'])} left"
         )
 
     def _on_epoch(self, event: Event) -> None:
-        text = (
-            f"epoch {event['epoch']:5.4g}  loss {event['loss']:.4f}  "
-            f"accuracy {100 * event['accuracy']:6.2f}%"
-        )
+        text = f"epoch {event['epoch']:5.4g}  {_figures(event['loss'], event['accuracy'])}"
         if "validation_loss" in event:
-            accuracy = 100 * event["validation_accuracy"]
-            text += f"  validation loss {event['validation_loss']:.4f}  accuracy {accuracy:6.2f}%"
+            figures = _figures(event["validation_loss"], event["validation_accuracy"])
+            text += f"  validation {figures}"
         elif event["validates"]:
             return  # one line a validation: the live line tells of the epochs between
-        self.line(f"{text}  {self._speed}".rstrip())
+        self.line(text)
 
     def _on_evaluate(self, event: Event) -> None:
         self.live(f"Evaluating on {event['pictures']:,} {event['split']} pictures")
+
+
+def _figures(loss: float, accuracy: float) -> str:
+    return f"loss {loss:.4f}  accuracy {accuracy:7.2%}"
 
 
 def bar(share: float, width: int = 24) -> str:

@@ -112,7 +112,7 @@ class Dataset:
         height, width, channels = self.preprocessing.shape
         counts = ", ".join(f"{count:,} {name}" for name, count in self.splits.counts().items())
         what = f"{self.source}, {height}x{width}x{channels}, {len(self.classes)} classes"
-        lines = [f"Data: {what}; {counts} ({self.splits.rule})"]
+        lines = [f"Data: {what}; {counts}", f"Split: {self.splits.rule.rstrip('.')}"]
         if self.cropped_share:
             lines.append(f"Crop: leaves out {self.cropped_share:.1%} of the pixels")
         if self.left_out:

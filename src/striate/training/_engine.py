@@ -236,7 +236,7 @@ class _Clock:
         now = time.perf_counter()
         speed = (self._pictures - self._told_pictures) / (now - self._told)
         self._told, self._told_pictures = now, self._pictures
-        left = (plan.total_steps - position.step) * (plan.recipe.batch_size or 1)
+        steps_left = plan.total_steps - position.step
         emit(
             "step",
             step=position.step,
@@ -244,7 +244,7 @@ class _Clock:
             loss=position.loss_sum / max(1, position.pictures),
             accuracy=position.correct_sum / max(1, position.pictures),
             images_per_second=speed,
-            seconds_left=left / speed,
+            seconds_left=steps_left * position.seconds / position.step,
         )
 
 

@@ -49,7 +49,8 @@ def scores(words: tuple[Word, ...], shape: Shape) -> int:
     """
     if any(word.follows_classes for word in words):
         raise InvalidSetting(
-            "The line says classes, and how many there are was not said: give num_classes=10."
+            "The line says classes, and how many there are was not said: "
+            "give num_classes=10, on the command line --classes 10."
         )
     try:
         result = flow(words, shape, 2)
