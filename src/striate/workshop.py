@@ -21,7 +21,7 @@ from striate.evaluation import Evaluation, evaluate_split, write_predictions
 from striate.nets import Net, NetSpec
 from striate.recipes import Recipe, named_recipe
 from striate.runs import Run, emit, find_run, list_runs, new_run, read_tensors
-from striate.training import Plan, Training, make_plan
+from striate.training import Plan, Training, ending_at_once, make_plan
 
 Size = int | tuple[int, int]
 Split = Literal["auto", "train", "validation", "test", "all"]
@@ -310,6 +310,12 @@ def _open_for(recipe: Recipe, options: Mapping[str, Any]) -> Dataset:
 
 def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
     """From a run's folder to its finished product; every part can be done again after a kill."""
+    again = f"Stopped at once. Go on with: striate train --resume {run.folder}"
+    with ending_at_once(again):
+        _to_the_end(run, spec, dataset, started)
+
+
+def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
     known = run.read()
     if "plan" in known:
         plan, plan_seconds = Plan.from_json(known["plan"]), known["plan_seconds"]

@@ -2,7 +2,11 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
+
+from striate.errors import Interrupted
 
 
 class Interruption:
@@ -29,3 +33,21 @@ class Interruption:
         if self.asked:
             raise KeyboardInterrupt
         self.asked = True
+
+
+@contextmanager
+def ending_at_once(message: str) -> Iterator[None]:
+    """Where no step is to be ended first, Ctrl-C and SIGTERM end the block at once.
+
+    Raises:
+        Interrupted: with the message.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if main else None
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(message) from None
+    finally:
+        if main:
+            signal.signal(signal.SIGTERM, before)

@@ -16,7 +16,7 @@ MOST_EPOCHS = 100
 EPOCHS_GREY = 1.0
 EPOCHS_COLOUR = 16.0
 # Muon's, for every net; what Adam does in Muon's stead takes a tenth of it.
-LEARNING_RATES = {"muon": 0.05, "sgd": 0.1, "adam": 1e-3, "adamw": 1e-3, "rmsprop": 1e-3}
+LEARNING_RATES = {"muon": 0.05, "sgd": 0.1, "adam": 4e-3, "adamw": 4e-3, "rmsprop": 1e-3}
 
 
 def fill_by_rule(recipe: Recipe, dataset: Dataset) -> Recipe:

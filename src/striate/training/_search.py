@@ -2,8 +2,6 @@
 
 import math
 
-import torch
-
 from striate.data import Dataset
 from striate.devices import Device
 from striate.nets import NetSpec
@@ -15,7 +13,6 @@ from striate.training._work import Work
 
 LOWEST, HIGHEST = 1e-5, 10.0
 STEPS = 80
-# The rate of steepest descent is safe; the peak of a schedule that rises and falls may be higher.
 _SMOOTHING = 0.9
 
 
@@ -29,7 +26,7 @@ def find_learning_rate(recipe: Recipe, spec: NetSpec, dataset: Dataset, device: 
         device: How to compute.
 
     Returns:
-        The rate at which the smoothed loss fell fastest, rounded to two digits.
+        A tenth of the rate at which the smoothed loss was lowest, rounded to two digits.
     """
     with device.in_use():
         work = Work(fresh_net(recipe, spec, dataset), recipe, device, dataset)
@@ -56,17 +53,14 @@ def find_learning_rate(recipe: Recipe, spec: NetSpec, dataset: Dataset, device: 
             rates.append(rate)
             losses.append(fair)
             stepper.step(step + 1, rate)
-    return steepest(rates, losses)
+    return tenth_of_lowest(rates, losses)
 
 
-def steepest(rates: list[float], losses: list[float]) -> float:
-    """The rate at which the loss falls fastest over the logarithm of the rate."""
+def tenth_of_lowest(rates: list[float], losses: list[float]) -> float:
+    """A tenth of the rate at which the loss was lowest: an order below where it explodes.
+
+    The rate of steepest descent, the other custom, is at the mercy of the first batches' noise.
+    """
     if len(rates) < 3:
         return LOWEST
-    slopes = torch.gradient(torch.tensor(losses[: _end(losses)]))[0]
-    return float(f"{rates[int(slopes.argmin())]:.1e}")
-
-
-def _end(losses: list[float]) -> int:
-    """Up to the lowest loss, and at least three values."""
-    return max(3, losses.index(min(losses)) + 1)
+    return float(f"{rates[losses.index(min(losses))] / 10:.1e}")

@@ -1,0 +1,64 @@
+"""Checkpoints: whole or not there, and never of a state that is no longer a number."""
+
+import pytest
+import torch
+
+from striate.errors import DamagedFile, TrainingDiverged
+from striate.training._checkpoints import Checkpoints, Position, check_finite
+
+STATE = {"weights": torch.arange(5.0), "optimizer.velocity": torch.ones(5)}
+
+
+def test_what_was_written_is_read(tmp_path):
+    checkpoints = Checkpoints(tmp_path / "c", interval_seconds=0)
+    assert checkpoints.read() is None
+    position = Position(step=7, seconds=1.5, loss_sum=2.25, best_score=-0.5, best_step=4, waited=1)
+    checkpoints.write(STATE, position)
+    found = checkpoints.read()
+    assert found is not None
+    state, again = found
+    assert again == position
+    assert state.keys() == STATE.keys()
+    assert all(state[name].equal(STATE[name]) for name in STATE)
+
+
+def test_the_first_is_due_after_the_interval_and_at_once_where_it_is_zero(tmp_path):
+    assert Checkpoints(tmp_path / "c", interval_seconds=0).due
+    assert not Checkpoints(tmp_path / "c", interval_seconds=60).due
+
+
+def test_writing_takes_no_more_than_a_twentieth_of_the_time(tmp_path, monkeypatch):
+    now = iter([0.0, 1.0, 3.0, 42.9, 43.1])  # made, begun, written after 2 s, asked twice
+    monkeypatch.setattr("striate.training._checkpoints.time.monotonic", lambda: next(now))
+    checkpoints = Checkpoints(tmp_path / "c", interval_seconds=10)
+    checkpoints.write(STATE, Position())
+    assert [checkpoints.due, checkpoints.due] == [False, True]
+
+
+def test_a_torn_checkpoint_is_an_error(tmp_path):
+    checkpoints = Checkpoints(tmp_path / "c", interval_seconds=0)
+    checkpoints.write(STATE, Position())
+    whole = (tmp_path / "c").read_bytes()
+    (tmp_path / "c").write_bytes(whole[:-3])
+    with pytest.raises(DamagedFile, match=r"c is damaged"):
+        checkpoints.read()
+
+
+@pytest.mark.parametrize(
+    ("weights", "loss"),
+    [(torch.tensor([1.0, float("nan")]), 0.0), (torch.tensor([float("inf")]), 0.0),
+     (torch.ones(2), float("nan"))],
+)  # fmt: skip
+def test_a_diverged_state_is_not_written_over_a_good_one(tmp_path, weights, loss):
+    checkpoints = Checkpoints(tmp_path / "c", interval_seconds=0)
+    checkpoints.write(STATE, Position(step=3))
+    with pytest.raises(TrainingDiverged, match=r"at step 9: .*kept in .*c\. Use a smaller --learn"):
+        checkpoints.write({"weights": weights}, Position(step=9, loss_sum=loss))
+    found = checkpoints.read()
+    assert found is not None
+    assert found[1].step == 3
+
+
+def test_before_the_first_checkpoint_there_is_nothing_to_keep(tmp_path):
+    with pytest.raises(TrainingDiverged, match="No state was saved yet"):
+        check_finite(torch.tensor([float("nan")]), Position(), tmp_path / "none")

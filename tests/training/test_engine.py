@@ -1,0 +1,124 @@
+"""The loop: resumed, averaged, stopped early, diverged."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from striate.errors import Interrupted, TrainingDiverged
+from striate.runs import new_run, read_tensors
+from striate.training import Plan, Training, make_plan
+from striate.training import _engine as engine
+from striate.training._interruption import Interruption
+
+
+@pytest.fixture
+def plan(recipe, spec, crosses) -> Plan:
+    return make_plan(dataclasses.replace(recipe, ema=0.9), spec, crosses)
+
+
+def kept(run):
+    weights, header = read_tensors(run.best, "weights")
+    return weights, header
+
+
+class AskedAt(Interruption):
+    """Asks to stop before the given step is counted."""
+
+    step = 0
+
+    @property
+    def asked(self) -> bool:
+        self.seen = getattr(self, "seen", 0) + 1
+        return self.seen == type(self).step
+
+    @asked.setter
+    def asked(self, _value: bool) -> None:
+        pass
+
+
+@pytest.mark.parametrize("step", [1, 5, 7, 14])
+def test_stopped_after_any_step_it_ends_with_the_same_weights(
+    step, plan, spec, crosses, tmp_path, monkeypatch
+):
+    whole = new_run("whole", {}, tmp_path)
+    Training(whole, plan, spec, crosses).fit()
+    run = new_run("stopped", {}, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "Interruption", type("Asked", (AskedAt,), {"step": step}))
+        with pytest.raises(Interrupted, match=rf"Stopped at step {step} of 15 and saved.*--resume"):
+            Training(run, plan, spec, crosses).fit()
+    resumed = Training(run, plan, spec, crosses)
+    assert resumed.position.step == step
+    resumed.fit()
+    expected, found = kept(whole)[0], kept(run)[0]
+    assert expected.keys() == found.keys()
+    assert all(expected[name].equal(found[name]) for name in expected)
+
+
+def test_the_average_is_that_of_the_formula(plan, spec, crosses, tmp_path, monkeypatch):
+    history = []
+    run = new_run("a", {}, tmp_path)
+    training = Training(run, plan, spec, crosses)
+    kernel = training.net.state_dict()["features.conv1.weight"]
+    average = kernel.clone()
+    step = training._step
+
+    def watched() -> None:
+        step()
+        history.append(kernel.clone())
+
+    monkeypatch.setattr(training, "_step", watched)
+    training.fit()
+    for weights in history:
+        average = 0.9 * average + 0.1 * weights
+    torch.testing.assert_close(kept(run)[0]["features.conv1.weight"], average)
+    assert not history[-1].equal(average)
+
+
+def test_the_running_figures_are_those_of_the_epochs_pictures(recipe, spec, crosses, tmp_path):
+    still = dataclasses.replace(
+        recipe, learning_rate=1e-12, epochs=1.0, dropout=0.0, label_smoothing=0.0
+    )
+    run = new_run("a", {}, tmp_path)
+    training = Training(run, make_plan(still, spec, crosses), spec, crosses)
+    expected = 0
+    for number in range(5):
+        images, labels = training.batches.at(number)
+        expected += int(training.work.gradient(images, labels, number).correct)
+    training.work.weights.gradient.zero_()
+    with run.recording():
+        training.fit()
+    [epoch] = [event for event in run.events if event["event"] == "epoch"]
+    assert epoch["accuracy"] == pytest.approx(expected / 160, abs=1 / 160)
+    assert epoch["validation_accuracy"] * 20 == pytest.approx(
+        round(epoch["validation_accuracy"] * 20)
+    )
+
+
+def test_early_stopping_keeps_the_weights_of_the_best_validation(
+    recipe, spec, crosses, tmp_path, monkeypatch
+):
+    scores = iter([(1.0, 0.5), (0.4, 0.6), (0.7, 0.9), (0.6, 0.9), (0.1, 1.0)])
+    monkeypatch.setattr(Training, "_measure", lambda _self: next(scores))
+    patient = dataclasses.replace(recipe, epochs=20.0, patience=2)
+    run = new_run("a", {}, tmp_path)
+    training = Training(run, make_plan(patient, spec, crosses), spec, crosses)
+    training.fit()
+    assert training.position.step == 4 * 5
+    assert kept(run)[1]["step"] == training.position.best_step == 2 * 5
+
+
+def test_a_diverged_run_says_so_and_keeps_its_last_good_state(recipe, spec, crosses, tmp_path):
+    wild = dataclasses.replace(
+        recipe, optimizer="sgd", learning_rate=1e30, schedule="constant", checkpoint_seconds=0.0
+    )
+    run = new_run("a", {}, tmp_path)
+    with pytest.raises(
+        TrainingDiverged, match=r"no longer a number.*Use a smaller --learning-rate"
+    ):
+        Training(run, make_plan(wild, spec, crosses), spec, crosses).fit()
+    if run.checkpoint.exists():
+        state, _ = read_tensors(run.checkpoint, "checkpoint")
+        assert bool(state["weights"].isfinite().all())
+    assert not run.best.exists()

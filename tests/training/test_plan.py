@@ -1,0 +1,64 @@
+"""A plan: every open choice made and written down before the first step."""
+
+import dataclasses
+
+import pytest
+
+from striate.data import open_dataset
+from striate.errors import DeviceUnavailable, InvalidSetting
+from striate.recipes import Recipe
+from striate.training import Plan, make_plan
+
+
+def test_nothing_stays_open(spec, crosses):
+    plan = make_plan(Recipe(learning_rate="auto"), spec, crosses)
+    recipe = plan.recipe
+    assert isinstance(recipe.learning_rate, float)
+    assert (recipe.epochs, recipe.batch_size, recipe.augment) == (100.0, 20, ())
+    assert plan.steps_per_epoch == 8
+    assert plan.total_steps == 800
+    assert plan.validate_every == 5 * 8  # 20 validations at most
+    assert plan.seconds_per_step > 0
+
+
+def test_a_plan_survives_being_written(recipe, spec, crosses):
+    plan = make_plan(recipe, spec, crosses)
+    assert Plan.from_json(plan.to_json()) == plan
+
+
+def test_the_same_question_has_the_same_answer(recipe, spec, crosses):
+    assert make_plan(recipe, spec, crosses) == make_plan(recipe, spec, crosses)
+
+
+def test_a_budget_shortens_the_run_and_the_plan_says_so(recipe, spec, crosses):
+    long = dataclasses.replace(recipe, epochs=1e6, time_budget_seconds=2.0)
+    plan = make_plan(long, spec, crosses)
+    assert plan.estimated_seconds <= 2.0
+    assert plan.total_steps % plan.steps_per_epoch == 0
+    assert "of 1e+06 epochs, for a budget of 2 s" in plan.shortened
+    assert "--time-budget-seconds none for all of them" in str(plan)
+
+
+def test_without_a_budget_nothing_is_taken_away(recipe, spec, crosses):
+    endless = dataclasses.replace(recipe, epochs=1e6, time_budget_seconds=None)
+    plan = make_plan(endless, spec, crosses)
+    assert (plan.total_steps, plan.shortened) == (5_000_000, "")
+
+
+def test_part_of_an_epoch_is_at_least_a_step(recipe, spec, crosses):
+    plan = make_plan(dataclasses.replace(recipe, epochs=0.01), spec, crosses)
+    assert plan.total_steps == 1
+
+
+def test_early_stopping_needs_pictures_to_watch(recipe, spec):
+    everything = open_dataset("xo:count=200,size=12")
+    nothing = dataclasses.replace(everything.splits, validation=everything.splits.train[:0])
+    blind = dataclasses.replace(everything, splits=nothing)
+    with pytest.raises(InvalidSetting, match=r"\(patience 3\) watches.*Leave out --patience"):
+        make_plan(dataclasses.replace(recipe, patience=3), spec, blind)
+
+
+@pytest.mark.skipif("__import__('torch').cuda.is_available()")
+def test_a_device_that_is_not_here_is_an_error(recipe, spec, crosses):
+    with pytest.raises(DeviceUnavailable, match=r"no cuda device here.*Use --device auto"):
+        make_plan(dataclasses.replace(recipe, device="cuda"), spec, crosses)
