@@ -18,7 +18,7 @@ _CHUNK = 256
 def command(
     classifier: str,
     /,
-    *paths: str,
+    *paths: Annotated[str, Parameter(allow_leading_hyphen=True)],
     top: int = 1,
     jsonl: Annotated[bool, Parameter(negative=())] = False,
     csv: Annotated[bool, Parameter(negative=())] = False,
@@ -68,6 +68,10 @@ def _files(paths: tuple[str, ...]) -> Iterator[str]:
     for text in paths:
         if text == "-":
             yield from _files(tuple(filter(None, (line.rstrip("\r\n") for line in sys.stdin))))
+        elif text.startswith("-") and not Path(text).exists():
+            raise InputError(
+                f"{text} is neither an option nor a picture. See: striate predict --help"
+            )
         elif Path(text).is_dir():
             yield from _inside(Path(text))
         elif not Path(text).exists() and (found := sorted(glob.glob(text, recursive=True))):

@@ -7,6 +7,7 @@ from cyclopts import Group, Parameter
 from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, percent
 from striate.errors import InputError
+from striate.recipes import named_recipe
 
 _RECIPE = Group("Recipe (over --recipe's own)", sort_key=1)
 
@@ -55,12 +56,11 @@ def command(
             run = workshop.train(
                 source or "",
                 net=net,
-                recipe=recipe,
+                recipe=named_recipe(recipe, net).with_settings(values(settings), "the flags"),
                 size=parse_size(size),
                 resize=resize,
                 name=name,
                 runs_folder=runs_folder,
-                **values(settings),
             )
     _print(run, output)
     return 0

@@ -1,0 +1,87 @@
+"""`striate predict`: every way to name pictures, every form of the answer."""
+
+import csv
+import io
+import json
+import sys
+
+import pytest
+
+from striate.cli._main import run
+
+AWKWARD = "[red]noughts"
+
+
+@pytest.fixture
+def some(pictures):
+    """One picture of each class and the torn one."""
+    return [str(pictures / name) for name in ("cross/02.png", f"{AWKWARD}/03.png", "cross/00.png")]
+
+
+def answers(capsys):
+    return json.loads(capsys.readouterr().out)["predictions"]
+
+
+def test_json_has_a_row_a_picture_and_tells_the_unreadable(run_folder, some, capsys):
+    assert run(["predict", str(run_folder), *some, "--json", "--quiet", "--top", "2"]) == 0
+    first, second, torn = answers(capsys)
+    assert [row["path"] for row in (first, second, torn)] == some
+    assert (first["label"], second["label"]) == ("cross", AWKWARD)
+    assert first["top"][0] == [first["label"], first["probability"]]
+    assert sum(share for _, share in first["top"]) == pytest.approx(1)
+    assert (torn["label"], torn["probability"], torn["top"]) == (None, None, [])
+    assert torn["error"] == "it is truncated"
+
+
+def test_strict_fails_where_a_picture_cannot_be_read(run_folder, some, capsys):
+    assert run(["predict", str(run_folder), *some, "--strict", "--quiet"]) == 1
+    assert run(["predict", str(run_folder), *some[:2], "--strict", "--quiet"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_the_table_shows_names_as_they_are(run_folder, some, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    assert run(["predict", str(run_folder), *some, "--top", "2"]) == 0
+    shown = capsys.readouterr().out
+    assert AWKWARD in shown
+    assert "unreadable: it is truncated" in " ".join(shown.split())
+
+
+def test_lines_are_objects_and_csv_is_a_table(run_folder, some, capsys):
+    assert run(["predict", str(run_folder), *some, "--jsonl"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert run(["predict", str(run_folder), *some, "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["label"] or None for row in rows] == [line["label"] for line in lines]
+    assert rows[2]["error"] == "it is truncated"
+
+
+def test_folders_patterns_and_a_list_name_the_same_pictures(
+    run_folder, pictures, capsys, monkeypatch
+):
+    paths = sorted(str(path) for path in (pictures / "cross").iterdir())
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n".join(paths) + "\n"))
+    for words in ([str(pictures / "cross")], [str(pictures / "cross" / "*.png")], ["-"]):
+        assert run(["predict", str(run_folder), *words, "--json", "--quiet"]) == 0
+        assert [row["path"] for row in answers(capsys)] == paths
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ([], "takes pictures: files, folders, patterns, or - for a list"),
+        (["--csv", "--json", "a.png"], "three forms of one answer: give one"),
+        (["a.png", "--jsno"], "--jsno is neither an option nor a picture"),
+        (["a.png", "--top", "0"], "top is 0; ask for at least one"),
+    ],
+)
+def test_mistakes(words, message, run_folder, capsys):
+    assert run(["predict", str(run_folder), *words]) == 2
+    shown = capsys.readouterr()
+    assert message in shown.out + shown.err
+
+
+def test_a_missing_picture_is_a_row_with_its_error(run_folder, capsys):
+    assert run(["predict", str(run_folder), "none.png", "--json", "--quiet"]) == 0
+    [row] = answers(capsys)
+    assert row["error"] == "no such file or directory"
