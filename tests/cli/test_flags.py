@@ -54,7 +54,11 @@ def test_a_field_without_help_is_no_flag():
         ("--epochs", "many", "epochs cannot be 'many'"),
         ("--batch-size", "0", "batch_size cannot be 0 (from the flags). It takes 1 or more"),
         ("--augment", "flop", "flop"),
-        ("--learning-rate", "-1", "learning_rate cannot be -1.0 (from the flags). It takes more than 0"),
+        (
+            "--learning-rate",
+            "-1",
+            "learning_rate cannot be -1.0 (from the flags). It takes more than 0",
+        ),
     ],
 )
 def test_a_value_that_does_not_fit_is_said(flag, value, message, capsys):

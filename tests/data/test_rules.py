@@ -77,7 +77,8 @@ def test_validation_twins_stay_together_within_train():
 def test_the_given_codes_are_not_written_to():
     codes = np.repeat(np.array([0, 2], np.int8), 100)
     codes.setflags(write=False)
-    make_splits(LABELS, np.arange(200), codes)
+    made = make_splits(LABELS, np.arange(200), codes)
+    assert made.test.tolist() == list(range(100, 200))
 
 
 def test_two_pictures_are_too_few_to_set_any_aside():

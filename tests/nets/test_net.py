@@ -171,7 +171,7 @@ CHECKS = {
 @pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS)
 @pytest.mark.parametrize(("text", "defaults"), NETS.values(), ids=NETS)
 def test_every_net(text, defaults, check):
-    check(_maker(text, defaults))
+    assert check(_maker(text, defaults)) is None  # or it has raised
 
 
 class _Broken(SequentialNet):

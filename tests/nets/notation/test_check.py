@@ -21,7 +21,7 @@ MNIST = (1, 28, 28)
     ],
 )
 def test_what_ends_in_class_scores(line, classes):
-    check(parse(line), MNIST, classes)
+    assert check(parse(line), MNIST, classes) is None
 
 
 @pytest.mark.parametrize(

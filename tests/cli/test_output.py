@@ -1,0 +1,38 @@
+"""How commands speak: figures on standard output, and only what was asked for."""
+
+import json
+
+import pytest
+
+from striate.cli._output import Output, percent, table
+
+
+@pytest.mark.parametrize(
+    ("output", "text", "objects"),
+    [(Output(), 1, 0), (Output(json=True), 0, 1), (Output(quiet=True), 0, 0),
+     (Output(json=True, quiet=True), 0, 1)],
+)  # fmt: skip
+def test_text_for_people_or_one_object_for_programs(output, text, objects, capsys):
+    output.say("a line")
+    output.show(table("name"))
+    output.give({"فارسی": 1})
+    shown = capsys.readouterr().out
+    assert shown.count("a line") == shown.count("name") == text
+    assert shown.count('{"فارسی": 1}\n') == objects
+
+
+def test_what_is_no_number_never_becomes_json():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        Output(json=True).give({"loss": float("nan")})
+
+
+def test_paths_become_text(tmp_path, capsys):
+    Output(json=True).give({"path": tmp_path})
+    assert json.loads(capsys.readouterr().out) == {"path": str(tmp_path)}
+
+
+@pytest.mark.parametrize(
+    ("share", "said"), [(None, "-"), (1, "100.00%"), (0.99084, "99.08%"), (0, "0.00%")]
+)
+def test_shares_as_people_read_them(share, said):
+    assert percent(share) == said

@@ -1,0 +1,61 @@
+"""Evaluation of a classifier on a data set, and the table of its answers."""
+
+import dataclasses
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+import striate
+from striate.classifier import Classifier
+from striate.data import open_dataset
+from striate.errors import DataError
+from striate.evaluation import evaluate_split, write_predictions
+
+
+@pytest.fixture
+def dataset():
+    return open_dataset("xo:count=200,size=8")
+
+
+@pytest.fixture
+def classifier(dataset):
+    net = striate.create("flatten dense(classes)", num_classes=2, in_channels=1, size=8)
+    return Classifier(net, dataset.classes, dataset.preprocessing)
+
+
+def test_figures_come_from_the_answers(classifier, dataset):
+    chosen = dataset.splits.test
+    found = evaluate_split(classifier, dataset, chosen)
+    said = classifier.probabilities(dataset.images[chosen]).argmax(1)
+    assert found.accuracy == (said == dataset.labels[chosen]).mean()
+    assert found.interval[0] < found.accuracy < found.interval[1]
+    assert found.confusion.sum() == found.count == len(chosen)
+    assert found.names == tuple(dataset.names[index] for index in chosen)
+
+
+def test_classes_in_another_order_are_matched_by_name(classifier, dataset):
+    turned = dataclasses.replace(dataset, classes=dataset.classes[::-1], labels=1 - dataset.labels)
+    every = np.arange(200)
+    straight = evaluate_split(classifier, dataset, every)
+    crossed = evaluate_split(classifier, turned, every)
+    assert crossed.accuracy == straight.accuracy
+    assert (crossed.confusion == straight.confusion).all()
+
+
+def test_unknown_classes_and_no_pictures_are_refused(classifier, dataset):
+    strange = dataclasses.replace(dataset, classes=("cross", "square"))
+    with pytest.raises(DataError, match=r"know 'square' of xo.*'cross', 'nought'.*same class name"):
+        evaluate_split(classifier, strange, np.arange(3))
+    with pytest.raises(DataError, match="no picture to evaluate in xo"):
+        evaluate_split(classifier, dataset, np.arange(0))
+
+
+def test_the_table_has_a_row_a_picture(classifier, dataset, tmp_path):
+    found = evaluate_split(classifier, dataset, dataset.splits.test)
+    write_predictions(found, tmp_path / "p.parquet")
+    table = pq.read_table(tmp_path / "p.parquet").to_pydict()
+    assert table["path"] == list(found.names)
+    assert table["label"] == [dataset.classes[label] for label in found.labels]
+    assert table["predicted"] == [dataset.classes[label] for label in found.predicted]
+    np.testing.assert_array_equal(np.float32(table["probabilities"]), found.probabilities)
