@@ -1,18 +1,15 @@
 """The verbs: what `import striate` shows, each a short walk through the rooms below."""
 
 import dataclasses
-import importlib.metadata
-import platform
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import torch
 
 from striate import anatomy, data, devices, nets
-from striate._version import __version__
+from striate._version import versions
 from striate.anatomy import Anatomy
 from striate.classifier import Classifier, Pictures, Prediction
 from striate.data import Dataset
@@ -238,35 +235,34 @@ def predict(
 
 
 def evaluate(
-    classifier: Classifier | str | Path, source: str | Path, *, split: Split = "auto", seed: int = 0
+    classifier: Classifier | str | Path,
+    source: str | Path,
+    *,
+    split: Split = "auto",
+    seed: int | None = None,
 ) -> Evaluation:
     """How good a classifier is on a source, prepared as the classifier prescribes.
 
     Args:
         classifier: A loaded one, its file, or a run's folder.
         source: As `open` takes it; its class names are those of the classifier.
-        split: Which pictures; auto takes the test pictures where the source names some, else
-            validation pictures it names, else all.
-        seed: Of the split, where the source has none.
+        split: Which pictures; auto takes what the classifier has not seen: the test pictures where
+            the source names some or is the one trained on, else validation pictures, else all.
+        seed: Of the split, where the source has none; None takes that of the training.
 
     Raises:
         DataError: no pictures in the split, or class names that the classifier does not know.
     """
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
-    dataset = data.open_dataset(source, preprocessing=classifier.preprocessing, seed=seed)
-    return evaluate_split(classifier, dataset, _chosen(dataset, split))
-
-
-def versions() -> dict[str, str]:
-    """Of everything that a result can depend on."""
-    packages = ("torch", "torchvision", "numpy", "pillow", "safetensors", "scikit-learn")
-    return {
-        "striate": __version__,
-        "python": platform.python_version(),
-        **{name: importlib.metadata.version(name) for name in packages},
-        "platform": platform.platform(),
-    }
+    known = classifier.trained_on
+    dataset = data.open_dataset(
+        source,
+        preprocessing=classifier.preprocessing,
+        seed=known.get("seed", 0) if seed is None else seed,
+        hold_out=known.get("hold_out", True),
+    )
+    return evaluate_split(classifier, dataset, split)
 
 
 def doctor() -> dict[str, Any]:
@@ -330,7 +326,7 @@ def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> No
         run.resumed(from_step=training.position.step)
     training.fit()
     run.update(status="evaluating")
-    results = _make_product(run, spec, dataset)
+    results = _make_product(run, plan.recipe, spec, dataset)
     seconds = plan_seconds + training.position.seconds
     run.update(
         status="done",
@@ -345,12 +341,17 @@ def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> No
     emit("done", path=str(run.folder))
 
 
-def _make_product(run: Run, spec: NetSpec, dataset: Dataset) -> dict[str, Any]:
+def _make_product(run: Run, recipe: Recipe, spec: NetSpec, dataset: Dataset) -> dict[str, Any]:
     """Evaluates the weights to keep, writes predictions and the classifier; returns the figures."""
     weights, _ = read_tensors(run.best, "weights")
     net = spec.build()
     net.load_state_dict(weights)
-    classifier = Classifier(net, dataset.classes, dataset.preprocessing)
+    trained_on = {
+        "fingerprint": dataset.fingerprint,
+        "seed": recipe.seed,
+        "hold_out": recipe.hold_out,
+    }
+    classifier = Classifier(net, dataset.classes, dataset.preprocessing, trained_on=trained_on)
     figures: dict[str, Any] = {
         "validation_accuracy": None,
         "test_accuracy": None,
@@ -358,10 +359,9 @@ def _make_product(run: Run, spec: NetSpec, dataset: Dataset) -> dict[str, Any]:
     }
     evaluated: Evaluation | None = None
     for split in ("validation", "test"):
-        chosen = getattr(dataset.splits, split)
-        if len(chosen):
-            emit("evaluate", split=split, pictures=len(chosen))
-            evaluated = evaluate_split(classifier, dataset, chosen)
+        if count := dataset.count(split):
+            emit("evaluate", split=split, pictures=count)
+            evaluated = evaluate_split(classifier, dataset, split)
             figures[f"{split}_accuracy"] = evaluated.accuracy
     if len(dataset.splits.test) and evaluated:
         figures["test_interval"] = list(evaluated.interval)
@@ -370,13 +370,6 @@ def _make_product(run: Run, spec: NetSpec, dataset: Dataset) -> dict[str, Any]:
     classifier.metrics = figures
     classifier.save(run.classifier)
     return {**figures, "parameters": sum(weight.numel() for weight in net.parameters())}
-
-
-def _chosen(dataset: Dataset, split: str) -> np.ndarray:
-    splits = dataset.splits
-    if split == "auto":
-        split = "all" if not splits.given else "test" if len(splits.test) else "validation"
-    return splits.indices(split)
 
 
 def _native_input(net: str | None) -> tuple[int, int, int] | None:

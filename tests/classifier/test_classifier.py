@@ -17,7 +17,9 @@ LINE = "conv(4, 3) relu flatten dense(classes)"
 def classifier():
     torch.manual_seed(0)
     net = create(LINE, num_classes=3, in_channels=3, size=(8, 8))
-    return Classifier(net, ("cat", "گربه", "<b>"), Preprocessing(8, 8, 3), {"test_accuracy": 0.5})
+    return Classifier(
+        net, ("cat", "گربه", "<b>"), Preprocessing(8, 8, 3), {"test_accuracy": 0.5}, {"seed": 3}
+    )
 
 
 @pytest.fixture
@@ -31,6 +33,7 @@ def test_round_trip_answers_the_same(classifier, pictures, tmp_path):
     assert loaded.classes == classifier.classes
     assert loaded.preprocessing == classifier.preprocessing
     assert loaded.metrics == {"test_accuracy": 0.5}
+    assert loaded.trained_on == {"seed": 3}
     assert loaded.spec == classifier.spec
     np.testing.assert_array_equal(
         loaded.probabilities(pictures), classifier.probabilities(pictures)

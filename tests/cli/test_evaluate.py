@@ -3,7 +3,13 @@
 import json
 import shutil
 
-from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+import pytest
+from sklearn.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+    precision_recall_fscore_support,
+)
 
 from striate.cli._main import run
 from striate.workshop import load
@@ -12,7 +18,8 @@ AWKWARD = "[red]noughts"
 
 
 def test_figures_are_scikit_learns(run_folder, pictures, capsys):
-    assert run(["evaluate", str(run_folder), str(pictures), "--json", "--quiet"]) == 0
+    command = ["evaluate", str(run_folder), str(pictures), "--split", "all"]
+    assert run([*command, "--json", "--quiet"]) == 0
     found = json.loads(capsys.readouterr().out)
     files = [path for path in sorted(pictures.rglob("*.png")) if path.name != "00.png"]
     said = [answer.label for answer in load(run_folder).predict(files)]
@@ -28,9 +35,15 @@ def test_people_read_accuracy_interval_and_what_was_left_out(run_folder, picture
     assert run(["evaluate", str(run_folder), str(pictures), "--strict"]) == 1
     shown = capsys.readouterr().out
     assert "95% interval" in shown
-    assert "of 59 pictures" in " ".join(shown.split())
+    assert "of 6 test pictures" in " ".join(shown.split())
+    assert AWKWARD[:8] in shown.split("Confusion")[1].split("cross")[0]
     assert "1 left out; striate data check" in shown
     assert AWKWARD in shown
+
+
+def test_pictures_it_was_trained_on_are_named_as_such(run_folder, pictures, capsys):
+    assert run(["evaluate", str(run_folder), str(pictures), "--split", "all"]) == 0
+    assert "Among them are pictures it was trained on" in " ".join(capsys.readouterr().out.split())
 
 
 def test_unknown_classes_are_named(run_folder, pictures, tmp_path, capsys):
@@ -48,3 +61,23 @@ def test_a_split_that_is_not_there_is_said(run_folder, pictures, tmp_path, capsy
     assert "no picture to evaluate" in capsys.readouterr().err
     assert run([*command, "--json", "--quiet"]) == 0
     assert json.loads(capsys.readouterr().out)["count"] == 59
+
+
+def test_each_classs_figures_are_scikit_learns(run_folder, pictures, tmp_path, capsys):
+    """Mislabelled on purpose, so that no figure is 0 or 1."""
+    wrong = tmp_path / "wrong"
+    shutil.copytree(pictures, wrong)
+    for name in ("02.png", "04.png", "06.png"):
+        shutil.move(wrong / "cross" / name, wrong / AWKWARD / f"moved{name}")
+    command = ["evaluate", str(run_folder), "wrong", "--split", "all", "--json", "--quiet"]
+    assert run(command) == 0
+    found = json.loads(capsys.readouterr().out)
+    files = [path for path in sorted(wrong.rglob("*.png")) if path.name != "00.png"]
+    said = [answer.label for answer in load(run_folder).predict(files)]
+    true = [path.parent.name for path in files]
+    expected = precision_recall_fscore_support(true, said, labels=found["classes"])
+    rows = found["per_class"]
+    assert [row["name"] for row in rows] == found["classes"]
+    for key, figures in zip(("precision", "recall", "f1", "count"), expected, strict=True):
+        assert [row[key] for row in rows] == pytest.approx(list(figures))
+    assert min(row["f1"] for row in rows) < 1

@@ -64,3 +64,19 @@ def test_a_field_without_help_is_no_flag():
 def test_a_value_that_does_not_fit_is_said(flag, value, message, capsys):
     assert run(["train", "digits", f"{flag}={value}"]) == 2
     assert message in capsys.readouterr().err
+
+
+def test_the_help_of_every_flag_is_the_settings_own(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "400")
+    run(["train", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    helps = [field.metadata["help"] for field in dataclasses.fields(Recipe) if field.metadata]
+    assert len(helps) == len(dataclasses.fields(Recipe)) - 1
+    assert [text for text in helps if text not in shown] == []
+
+
+def test_an_unknown_choice_is_answered_with_those_there_are(capsys):
+    assert run(["train", "digits", "--schedule", "linear"]) == 2
+    error = capsys.readouterr().err
+    assert "schedule cannot be 'linear'" in error
+    assert "It takes constant, step, cosine, one-cycle" in error

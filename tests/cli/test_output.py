@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from striate.cli._main import run
 from striate.cli._output import Output, percent, table
 
 
@@ -36,3 +37,14 @@ def test_paths_become_text(tmp_path, capsys):
 )
 def test_shares_as_people_read_them(share, said):
     assert percent(share) == said
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["models", "runs", "cache show", "cache clear", "doctor", "data show digits",
+     "data check digits", "summary lenet5"],
+)  # fmt: skip
+def test_a_quiet_command_says_nothing(words, capsys, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    assert run([*words.split(), "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")

@@ -85,3 +85,23 @@ def test_a_missing_picture_is_a_row_with_its_error(run_folder, capsys):
     assert run(["predict", str(run_folder), "none.png", "--json", "--quiet"]) == 0
     [row] = answers(capsys)
     assert row["error"] == "no such file or directory"
+
+
+def test_rows_have_the_keys_that_programs_rely_on(run_folder, some, capsys):
+    assert run(["predict", str(run_folder), *some, "--jsonl", "--quiet"]) == 0
+    for line in capsys.readouterr().out.splitlines():
+        assert set(json.loads(line)) == {"path", "label", "probability", "top", "error"}
+    assert run(["predict", str(run_folder), *some, "--csv", "--quiet"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert rows[0] == "path,label,probability,error"
+    assert rows[3] == f"{some[2]},,,it is truncated"
+
+
+def test_hidden_files_of_a_folder_are_passed_over(run_folder, tmp_path, capsys):
+    (tmp_path / "album" / ".thumbnails").mkdir(parents=True)
+    for name in (".thumbnails/a.png", ".hidden", "notes.txt"):
+        (tmp_path / "album" / name).write_bytes(b"no picture")
+    assert run(["predict", str(run_folder), "album", "--json", "--quiet"]) == 0
+    [row] = answers(capsys)
+    assert (row["path"], row["label"]) == ("album/notes.txt", None)
+    assert "no known picture format" in row["error"]

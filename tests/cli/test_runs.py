@@ -9,6 +9,9 @@ from striate.cli._main import run
 def test_runs_are_listed_with_their_accuracies(run_folder, capsys):
     assert run(["runs", "list", "--runs-folder", str(run_folder.parent), "--json"]) == 0
     [row] = json.loads(capsys.readouterr().out)["runs"]
+    assert set(row) == {
+        "name", "path", "status", "source", "net", "validation_accuracy", "test_accuracy",
+    }  # fmt: skip
     assert (row["name"], row["status"], row["net"]) == (
         "pictures-1", "done", "flatten dense(classes)",
     )  # fmt: skip
@@ -25,6 +28,8 @@ def test_a_damaged_run_is_a_row_and_hides_no_other(run_folder, tmp_path, capsys)
     rows = json.loads(capsys.readouterr().out)["runs"]
     assert {row["name"]: row["status"] for row in rows} == {"whole-1": "done", "torn-1": "damaged"}
     assert run(["runs", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("whole-1", "done", "torn-1", "damaged"))
 
 
 def test_no_runs_yet_says_how_to_begin(capsys):

@@ -26,7 +26,7 @@ def classifier(dataset):
 
 def test_figures_come_from_the_answers(classifier, dataset):
     chosen = dataset.splits.test
-    found = evaluate_split(classifier, dataset, chosen)
+    found = evaluate_split(classifier, dataset, "test")
     said = classifier.probabilities(dataset.images[chosen]).argmax(1)
     assert found.accuracy == (said == dataset.labels[chosen]).mean()
     assert found.interval[0] < found.accuracy < found.interval[1]
@@ -36,9 +36,8 @@ def test_figures_come_from_the_answers(classifier, dataset):
 
 def test_classes_in_another_order_are_matched_by_name(classifier, dataset):
     turned = dataclasses.replace(dataset, classes=dataset.classes[::-1], labels=1 - dataset.labels)
-    every = np.arange(200)
-    straight = evaluate_split(classifier, dataset, every)
-    crossed = evaluate_split(classifier, turned, every)
+    straight = evaluate_split(classifier, dataset, "all")
+    crossed = evaluate_split(classifier, turned, "all")
     assert crossed.accuracy == straight.accuracy
     assert (crossed.confusion == straight.confusion).all()
 
@@ -46,16 +45,25 @@ def test_classes_in_another_order_are_matched_by_name(classifier, dataset):
 def test_unknown_classes_and_no_pictures_are_refused(classifier, dataset):
     strange = dataclasses.replace(dataset, classes=("cross", "square"))
     with pytest.raises(DataError, match=r"know 'square' of xo.*'cross', 'nought'.*same class name"):
-        evaluate_split(classifier, strange, np.arange(3))
-    with pytest.raises(DataError, match="no picture to evaluate in xo"):
-        evaluate_split(classifier, dataset, np.arange(0))
+        evaluate_split(classifier, strange, "all")
+    whole = open_dataset("xo:count=200,size=8", hold_out=False)
+    with pytest.raises(DataError, match="no picture to evaluate in xo.*null because"):
+        evaluate_split(classifier, whole, "validation")
 
 
 def test_the_table_has_a_row_a_picture(classifier, dataset, tmp_path):
-    found = evaluate_split(classifier, dataset, dataset.splits.test)
+    found = evaluate_split(classifier, dataset, "test")
     write_predictions(found, tmp_path / "p.parquet")
     table = pq.read_table(tmp_path / "p.parquet").to_pydict()
     assert table["path"] == list(found.names)
     assert table["label"] == [dataset.classes[label] for label in found.labels]
     assert table["predicted"] == [dataset.classes[label] for label in found.predicted]
     np.testing.assert_array_equal(np.float32(table["probabilities"]), found.probabilities)
+
+
+def test_auto_takes_what_the_classifier_has_not_seen(classifier, dataset):
+    assert evaluate_split(classifier, dataset).split == "all"
+    classifier.trained_on = {"fingerprint": dataset.fingerprint}
+    found = evaluate_split(classifier, dataset)
+    assert (found.split, found.count, found.seen) == ("test", 20, False)
+    assert evaluate_split(classifier, dataset, "all").seen

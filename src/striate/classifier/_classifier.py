@@ -54,6 +54,8 @@ class Classifier:
         classes: Names, in the order of the net's outputs.
         preprocessing: What every picture goes through first.
         metrics: What was measured when it was made.
+        trained_on: What of which pictures it was trained on: the `fingerprint` of the data set, and
+            the `seed` and `hold_out` of its split; empty if unknown.
     """
 
     def __init__(
@@ -62,12 +64,14 @@ class Classifier:
         classes: tuple[str, ...],
         preprocessing: Preprocessing,
         metrics: Mapping[str, Any] | None = None,
+        trained_on: Mapping[str, Any] | None = None,
     ) -> None:
         self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
         self.net = net.to("cpu").eval()
         self.classes = classes
         self.preprocessing = preprocessing
         self.metrics = dict(metrics or {})
+        self.trained_on = dict(trained_on or {})
 
     @property
     def spec(self) -> NetSpec:
@@ -150,6 +154,7 @@ class Classifier:
             "classes": list(self.classes),
             "preprocessing": self.preprocessing.to_json(),
             "metrics": self.metrics,
+            "trained_on": self.trained_on,
         }
         write_tensors(Path(path), "classifier", self.net.state_dict(), header)
 
@@ -171,7 +176,8 @@ class Classifier:
             net.load_state_dict(tensors, assign=True)
         except (KeyError, TypeError, InputError, RuntimeError) as error:
             raise DamagedFile(f"{path} does not fit together: {error}") from error
-        return cls(net, classes, preprocessing, header.get("metrics"))
+        about = (header.get("metrics"), header.get("trained_on"))
+        return cls(net, classes, preprocessing, *about)
 
 
 def _as_list(pictures: Pictures) -> list[Picture]:

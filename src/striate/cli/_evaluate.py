@@ -11,7 +11,7 @@ def command(
     /,
     *,
     split: Literal["auto", "train", "validation", "test", "all"] = "auto",
-    seed: int = 0,
+    seed: int | None = None,
     strict: bool = False,
     output: Output | None = None,
 ) -> int:
@@ -20,9 +20,9 @@ def command(
     Args:
         classifier: A classifier.safetensors, or a run's folder.
         source: As striate train takes it; the class names are those of the classifier.
-        split: Which pictures; auto: the test pictures where the source names some, else its
-            validation pictures, else all.
-        seed: Of the split, where the source has none.
+        split: Which pictures; auto: what the classifier has not seen: the test pictures where the
+            source names some or is the one trained on, else its validation pictures, else all.
+        seed: Of the split, where the source has none; that of the training by default.
         strict: Exit with 1 if a picture was left out.
     """
     output = output or Output()
@@ -32,11 +32,14 @@ def command(
         evaluation = workshop.evaluate(classifier, source, split=split, seed=seed)
     output.give(evaluation.to_json())
     low, high = evaluation.interval
+    pictures = "pictures" if evaluation.split == "all" else f"{evaluation.split} pictures"
     output.say(
         f"Accuracy {percent(evaluation.accuracy)} (95% interval {percent(low)} to "
-        f"{percent(high)}): {evaluation.correct:,} of {evaluation.count:,} pictures. "
+        f"{percent(high)}): {evaluation.correct:,} of {evaluation.count:,} {pictures}. "
         f"Macro-F1 {percent(evaluation.macro_f1)}."
     )
+    if evaluation.seen:
+        output.say("Among them are pictures it was trained on: new ones will do worse.")
     if evaluation.left_out:
         output.say(f"{evaluation.left_out} left out; striate data check {source} lists them.")
     figures = table("class", ">pictures", ">precision", ">recall", ">F1")

@@ -48,13 +48,13 @@ def table(*columns: str, title: str | None = None) -> Any:
     """An empty rich table; columns that begin with ">" are right-aligned."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for column in columns:
         right = column[0] == ">"
-        made.add_column(
-            column.removeprefix(">"), justify="right" if right else "left", overflow="fold"
-        )
+        name = Text(column.removeprefix(">"))  # a class name is text, never rich's markup
+        made.add_column(name, justify="right" if right else "left", overflow="fold")
     return made
 
 

@@ -53,11 +53,7 @@ def open_dataset(
         DownloadFailed: It is not here and could not be fetched.
         DiskFull, NotWritable: The cache cannot take the pictures.
     """
-    if preprocessing is not None:
-        wanted = Wanted.exactly(preprocessing)
-    else:
-        asked = size or (net_input and net_input[:2])
-        wanted = Wanted(tuple(asked) if asked else None, None, resize)  # type: ignore[arg-type]
+    wanted = _wanted(size, net_input, resize, preprocessing)
     found = find_source(source)
     listing = found.listing()
     entry = prepared(found, listing, wanted, cache or pictures_folder())
@@ -79,6 +75,18 @@ def open_dataset(
         cropped_share=entry.cropped_share,
         sizes=entry.sizes,
     )
+
+
+def _wanted(
+    size: tuple[int, int] | None,
+    net_input: tuple[int, int, int] | None,
+    resize: str,
+    preprocessing: Preprocessing | None,
+) -> Wanted:
+    if preprocessing is not None:
+        return Wanted.exactly(preprocessing)
+    asked = size or (net_input and net_input[:2])
+    return Wanted(tuple(asked) if asked else None, None, resize)  # type: ignore[arg-type]
 
 
 def _with_statistics(entry: Entry, splits: Splits) -> Preprocessing:

@@ -33,6 +33,8 @@ class Evaluation:
         labels: `(N,)` true classes.
         probabilities: `(N, K)` answers.
         left_out: Pictures of the source that could not be read.
+        split: Which pictures these are: train, validation, test or all.
+        seen: Whether there may be pictures among them that the classifier was trained on.
     """
 
     classes: tuple[str, ...]
@@ -40,6 +42,8 @@ class Evaluation:
     labels: Int[np.ndarray, "N"]
     probabilities: Float[np.ndarray, "N K"]
     left_out: int = 0
+    split: str = "all"
+    seen: bool = False
 
     @property
     def predicted(self) -> Int[np.ndarray, "N"]:
@@ -87,27 +91,36 @@ class Evaluation:
             "loss": self.loss,
             "count": self.count,
             "left_out": self.left_out,
+            "split": self.split,
+            "seen": self.seen,
             "per_class": [dataclasses.asdict(row) for row in self.per_class],
             "confusion": self.confusion.tolist(),
             "classes": list(self.classes),
         }
 
 
-def evaluate_split(classifier: Classifier, dataset: Dataset, chosen: np.ndarray) -> Evaluation:
-    """Classes chosen pictures of a data set that was prepared for this classifier.
+def evaluate_split(classifier: Classifier, dataset: Dataset, split: str = "auto") -> Evaluation:
+    """Classes the pictures of a split of a data set that was prepared for this classifier.
 
     Args:
         classifier: Its classes must name those of the data set; their order may differ.
         dataset: Opened with the classifier's preprocessing.
-        chosen: `(N,)` indices of the pictures, at least one.
+        split: train, validation, test or all; auto takes what the classifier has not seen: the test
+            pictures where the source names some or the classifier was trained on these very
+            pictures, else validation pictures, else all.
 
     Raises:
         DataError: no pictures, or classes that the classifier does not know.
     """
+    own = dataset.fingerprint == classifier.trained_on.get("fingerprint")
+    splits = dataset.splits
+    if split == "auto":
+        split = "all"
+        if splits.given or own:
+            split = "test" if len(splits.test) else "validation"
+    chosen = splits.indices(split)
     if not len(chosen):
-        raise DataError(
-            f"There is no picture to evaluate in {dataset.source}: {dataset.splits.note}"
-        )
+        raise DataError(f"There is no picture to evaluate in {dataset.source}: {splits.note}")
     places = _class_places(classifier, dataset)
     return Evaluation(
         classes=classifier.classes,
@@ -115,6 +128,8 @@ def evaluate_split(classifier: Classifier, dataset: Dataset, chosen: np.ndarray)
         labels=places[dataset.labels[chosen]],
         probabilities=classifier.probabilities(dataset.images[chosen]),
         left_out=len(dataset.left_out),
+        split=split,
+        seen=own and split in ("train", "all"),
     )
 
 

@@ -30,7 +30,7 @@ def test_the_fitted_first_layer_whitens(channels):
     assert not stem.weight.requires_grad
 
 
-@pytest.mark.parametrize("side", [3, 8, 28, 65, 160])
+@pytest.mark.parametrize("side", [3, 8, 28, 65, 200])
 def test_it_takes_pictures_of_any_size(side):
     net = striate.create("striate-small", num_classes=4, size=side)
     assert net.eval()(torch.zeros(2, 3, side, side)).shape == (2, 4)
@@ -46,3 +46,10 @@ def test_a_stem_that_was_replaced_is_not_fitted():
     net.set_submodule("features.stem", torch.nn.Identity())
     with pytest.raises(ShapeError, match="first layer of striate-small is its stem; it has been r"):
         net.adapt(torch.zeros(2, 3, 8, 8))
+
+
+def test_sides_may_differ_and_the_shorter_one_counts():
+    net = striate.create("striate-small", num_classes=4, size=(3, 40))
+    assert net.eval()(torch.zeros(2, 3, 3, 40)).shape == (2, 4)
+    with pytest.raises(InputTooSmall, match=r"pictures of 40x2: it needs at least 3x3.*--size 3"):
+        striate.create("striate-small", size=(40, 2))
