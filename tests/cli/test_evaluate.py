@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 from sklearn.metrics import (
     accuracy_score,
@@ -64,8 +65,7 @@ def test_a_split_that_is_not_there_is_said(run_folder, pictures, tmp_path, capsy
 
 
 def test_each_classs_figures_are_scikit_learns(run_folder, pictures, tmp_path, capsys):
-    """Mislabelled on purpose, so that no figure is 0 or 1."""
-    wrong = tmp_path / "wrong"
+    wrong = tmp_path / "wrong"  # some in the wrong folder, so that not every figure is 1
     shutil.copytree(pictures, wrong)
     for name in ("02.png", "04.png", "06.png"):
         shutil.move(wrong / "cross" / name, wrong / AWKWARD / f"moved{name}")
@@ -75,9 +75,9 @@ def test_each_classs_figures_are_scikit_learns(run_folder, pictures, tmp_path, c
     files = [path for path in sorted(wrong.rglob("*.png")) if path.name != "00.png"]
     said = [answer.label for answer in load(run_folder).predict(files)]
     true = [path.parent.name for path in files]
-    expected = precision_recall_fscore_support(true, said, labels=found["classes"])
+    expected = np.array(precision_recall_fscore_support(true, said, labels=found["classes"]))
     rows = found["per_class"]
     assert [row["name"] for row in rows] == found["classes"]
     for key, figures in zip(("precision", "recall", "f1", "count"), expected, strict=True):
-        assert [row[key] for row in rows] == pytest.approx(list(figures))
+        assert [row[key] for row in rows] == pytest.approx(figures.tolist())
     assert min(row["f1"] for row in rows) < 1

@@ -3,7 +3,9 @@
 import pytest
 import torch
 
+from striate.cli._main import run as command
 from striate.errors import DamagedFile, TrainingDiverged
+from striate.runs import read_tensors
 from striate.training._checkpoints import Checkpoints, Position, check_finite
 
 STATE = {"weights": torch.arange(5.0), "optimizer.velocity": torch.ones(5)}
@@ -40,7 +42,7 @@ def test_a_torn_checkpoint_is_an_error(tmp_path):
     checkpoints.write(STATE, Position())
     whole = (tmp_path / "c").read_bytes()
     (tmp_path / "c").write_bytes(whole[:-3])
-    with pytest.raises(DamagedFile, match=r"c is damaged"):
+    with pytest.raises(DamagedFile, match=r"c is damaged or cut short.*train again"):
         checkpoints.read()
 
 
@@ -59,6 +61,25 @@ def test_a_diverged_state_is_not_written_over_a_good_one(tmp_path, weights, loss
     assert found[1].step == 3
 
 
+def test_a_validation_loss_that_is_no_number_is_a_divergence_too(tmp_path):
+    check_finite(torch.ones(2), Position(step=4), tmp_path / "none", 1.5)
+    with pytest.raises(TrainingDiverged, match=r"at step 4: .*Use a smaller --learning-rate"):
+        check_finite(torch.ones(2), Position(step=4), tmp_path / "none", float("nan"))
+
+
 def test_before_the_first_checkpoint_there_is_nothing_to_keep(tmp_path):
     with pytest.raises(TrainingDiverged, match="No state was saved yet"):
         check_finite(torch.tensor([float("nan")]), Position(), tmp_path / "none")
+
+
+def test_the_command_ends_with_three_and_a_readable_checkpoint(tmp_path, capsys):
+    tokens = [
+        "train", "xo:count=200,size=12", "--net", "conv(4, 3) relu flatten dense(classes)",
+        "--optimizer", "sgd", "--learning-rate", "1e30", "--schedule", "constant",
+        "--checkpoint-seconds", "0", "--name", "a",
+        "--runs-folder", str(tmp_path), "--precision", "float32", "--quiet",
+    ]  # fmt: skip
+    assert command(tokens) == 3
+    assert "Use a smaller --learning-rate" in capsys.readouterr().err
+    state, _ = read_tensors(tmp_path / "a-1" / "checkpoint.safetensors", "checkpoint")
+    assert bool(state["weights"].isfinite().all())

@@ -1,11 +1,13 @@
 """The loop: resumed, averaged, stopped early, diverged."""
 
 import dataclasses
+import re
 
 import pytest
 import torch
 
 from striate.errors import Interrupted, TrainingDiverged
+from striate.nets import resolve
 from striate.runs import new_run, read_tensors
 from striate.training import Plan, Training, make_plan
 from striate.training import _engine as engine
@@ -109,16 +111,61 @@ def test_early_stopping_keeps_the_weights_of_the_best_validation(
     assert kept(run)[1]["step"] == training.position.best_step == 2 * 5
 
 
-def test_a_diverged_run_says_so_and_keeps_its_last_good_state(recipe, spec, crosses, tmp_path):
-    wild = dataclasses.replace(
-        recipe, optimizer="sgd", learning_rate=1e30, schedule="constant", checkpoint_seconds=0.0
-    )
+def test_early_stopping_waits_on_where_a_stopped_run_left_it(
+    recipe, spec, crosses, tmp_path, monkeypatch
+):
+    scores = [(1.0, 0.5), (0.4, 0.6), (0.7, 0.9), (0.6, 0.9)]
+    monkeypatch.setattr(Training, "_measure", lambda _self: scores.pop(0))
+    plan = make_plan(dataclasses.replace(recipe, epochs=20.0, patience=2), spec, crosses)
     run = new_run("a", {}, tmp_path)
-    with pytest.raises(
-        TrainingDiverged, match=r"no longer a number.*Use a smaller --learning-rate"
-    ):
+    with monkeypatch.context() as patch:
+        patch.setattr(engine, "Interruption", type("Asked", (AskedAt,), {"step": 17}))
+        with pytest.raises(Interrupted, match=r"Stopped at step 17 of 100 and saved.*--resume"):
+            Training(run, plan, spec, crosses).fit()
+    resumed = Training(run, plan, spec, crosses)
+    resumed.fit()
+    assert resumed.position.step == 4 * 5
+    assert kept(run)[1]["step"] == 2 * 5
+
+
+@pytest.fixture
+def wild(recipe):
+    return dataclasses.replace(
+        recipe, optimizer="sgd", learning_rate=1e30, schedule="constant", dropout=0.0
+    )
+
+
+DIVERGED = r"diverged at step {}: .*no longer a number.*Use a smaller --learning-rate"
+
+
+def test_a_diverged_run_says_so_and_keeps_its_last_good_state(wild, spec, crosses, tmp_path):
+    wild = dataclasses.replace(wild, checkpoint_seconds=0.0)
+    run = new_run("a", {}, tmp_path)
+    with pytest.raises(TrainingDiverged, match=rf"kept in {re.escape(str(run.checkpoint))}.*Use a"):
         Training(run, make_plan(wild, spec, crosses), spec, crosses).fit()
-    if run.checkpoint.exists():
-        state, _ = read_tensors(run.checkpoint, "checkpoint")
-        assert bool(state["weights"].isfinite().all())
+    state, position = read_tensors(run.checkpoint, "checkpoint")
+    assert bool(state["weights"].isfinite().all())
+    assert position["step"] >= 1
+    assert not run.best.exists()
+
+
+def test_a_loss_that_is_no_number_is_never_told(wild, spec, crosses, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "TELL_SECONDS", 0.0)
+    run = new_run("a", {}, tmp_path)
+    training = Training(run, make_plan(wild, spec, crosses), spec, crosses)
+    with run.recording(), pytest.raises(TrainingDiverged, match=DIVERGED.format("[234]")):
+        training.fit()
+    assert {event["event"] for event in run.events} == {"step"}
+
+
+def test_a_validation_loss_that_is_no_number_is_a_divergence(wild, crosses, tmp_path):
+    deep = resolve(
+        "flatten dense(8) relu dense(8) relu dense(classes)",
+        num_classes=2, in_channels=1, size=(12, 12),
+    )  # fmt: skip
+    whole = dataclasses.replace(wild, batch_size=160, dropout=None, patience=1)
+    run = new_run("a", {}, tmp_path)
+    training = Training(run, make_plan(whole, deep, crosses), deep, crosses)
+    with run.recording(), pytest.raises(TrainingDiverged, match=DIVERGED.format(1)):
+        training.fit()
     assert not run.best.exists()

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+import striate
 from striate.devices import candidates
 from striate.training._search import HIGHEST, LOWEST, find_learning_rate, tenth_of_lowest
 
@@ -25,3 +26,15 @@ def test_it_finds_a_rate_that_learns_and_finds_it_again(optimizer, recipe, spec,
     found = [find_learning_rate(recipe, spec, crosses, device) for _ in range(2)]
     assert found[0] == found[1]
     assert 1e-4 < found[0] < HIGHEST / 5
+
+
+def test_the_rate_that_was_found_stands_in_run_json(tmp_path):
+    run = striate.train(
+        "xo:count=200,size=12", net="flatten dense(classes)", epochs=1, learning_rate="auto",
+        runs_folder=tmp_path,
+    )  # fmt: skip
+    known = run.read()
+    assert known["recipe"]["learning_rate"] == "auto"
+    rate = known["plan"]["recipe"]["learning_rate"]
+    assert LOWEST <= rate <= HIGHEST
+    assert f"at {rate:g}" in next(e["text"] for e in run.events if e["event"] == "plan")

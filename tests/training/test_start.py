@@ -40,7 +40,9 @@ def test_the_recipes_initialisation_and_dropout_reach_the_layers(recipe, spec):
 
 def test_dropout_without_a_dropout_layer_is_refused():
     net = resolve("flatten dense(classes)", num_classes=2, in_channels=1, size=(4, 4)).build()
-    with pytest.raises(InvalidSetting, match=r"dropout is 0\.5, and flatten.* has no dropout"):
+    with pytest.raises(
+        InvalidSetting, match=r"dropout is 0\.5, and flatten.* has no dropout.*Leave it out"
+    ):
         set_dropout(net, 0.5)
 
 

@@ -71,6 +71,7 @@ class Training:
                 clock.count(self.position, self.batches.batch_size)
                 if clock.due:
                     self._count()
+                    check_finite(self.work.weights.values, self.position, self.run.checkpoint)
                     clock.tell(self.position, self.plan)
                 if interruption.asked:
                     self._stop()
@@ -122,6 +123,7 @@ class Training:
         position = self.position
         with _Kept(self._floating(), self.average):
             loss, accuracy = self._measure()
+            check_finite(self.work.weights.values, position, self.run.checkpoint, loss)
             score = -loss if self.recipe.monitor == "validation_loss" else accuracy
             if self.recipe.patience is not None:
                 if position.best_score is None or score > position.best_score:
