@@ -94,7 +94,7 @@ class Mnist:
 
             getattr(torchvision.datasets, self._kind)(str(folder.parents[1]), download=True)
         except (OSError, RuntimeError) as error:
-            reason = error
+            reason = " ".join(str(error).split()).rstrip(".")
         else:
             if self._found(folder):
                 return

@@ -62,7 +62,10 @@ class Run:
         """
         path = self.folder / "run.json"
         try:
-            return json.loads(path.read_text(encoding="utf-8"))
+            known = json.loads(path.read_text(encoding="utf-8"))
+            if not isinstance(known, dict) or "status" not in known:
+                raise ValueError("it does not say what a run is")
+            return known
         except (OSError, ValueError) as error:
             raise DamagedFile(
                 f"{path} cannot be read: {error}. The run cannot be resumed; train again."
