@@ -72,3 +72,17 @@ def test_named_precision_and_threads_are_taken_as_they_are():
 def test_an_absent_device_says_what_there_is():
     with pytest.raises(DeviceUnavailable, match=r"no cuda device here; there is .*cpu.*auto"):
         candidates("cuda")
+
+
+def test_one_slow_moment_does_not_decide():
+    slow = iter([0.2, 0.2])  # both steps of the first turn of float32
+
+    class Slow(_step):
+        def __call__(self, device):
+            if device.precision == "float32":
+                time.sleep(next(slow, 0))
+            return super().__call__(device)
+
+    verdict = probe(Slow({"float32": 0.01, "bfloat16": 0.0099}), [PLAIN, HALF], ["slow"])
+    assert verdict.device.precision == "float32"
+    assert verdict.seconds_per_step < 0.05

@@ -24,7 +24,8 @@ from striate.devices._folders import cache_folder
 RIGHT = 0.9
 # A candidate must win by this factor: near ties go to the plainer one.
 CLEARLY = 1.1
-_TIMED_SECONDS = 0.08
+_ROUNDS = 2
+_TIMED_SECONDS = 0.05
 _TIMED_STEPS = 4
 
 
@@ -58,11 +59,16 @@ def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> 
     path = _memory(candidates, identity)
     if (known := _recall(path)) is not None:
         return known
-    reference, seconds = _time(step, candidates[0])
+    # In turns, and the least of each: a slow moment of the machine must not decide.
+    rounds = [[_time(step, candidate) for candidate in candidates] for _ in range(_ROUNDS)]
+    gradients = [gradient for gradient, _ in rounds[0]]
+    least = [min(times) for times in zip(*([s for _, s in turn] for turn in rounds), strict=True)]
+    reference, seconds = gradients[0], least[0]
     best, best_seconds = candidates[0], seconds
     refused = ""
-    for candidate in candidates[1:]:
-        gradient, candidate_seconds = _time(step, candidate)
+    for candidate, gradient, candidate_seconds in zip(
+        candidates[1:], gradients[1:], least[1:], strict=True
+    ):
         if not _agrees(gradient, reference):
             refused = f"{candidate.precision} was wrong here"
         elif candidate_seconds * CLEARLY < best_seconds:
