@@ -63,7 +63,12 @@ def test_the_table_has_a_row_a_picture(classifier, dataset, tmp_path):
 
 def test_auto_takes_what_the_classifier_has_not_seen(classifier, dataset):
     assert evaluate_split(classifier, dataset).split == "all"
-    classifier.trained_on = {"fingerprint": dataset.fingerprint}
+    classifier.trained_on = {"fingerprint": dataset.fingerprint, "seed": 0}
     found = evaluate_split(classifier, dataset)
     assert (found.split, found.count, found.seen) == ("test", 20, False)
     assert evaluate_split(classifier, dataset, "all").seen
+
+
+def test_another_seeds_test_pictures_may_have_been_trained_on(classifier, dataset):
+    classifier.trained_on = {"fingerprint": dataset.fingerprint, "seed": 7}
+    assert evaluate_split(classifier, dataset, "test").seen

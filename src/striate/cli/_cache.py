@@ -14,8 +14,6 @@ command = App(name="cache", help="Show or clear the cache.", help_format="plaint
 def show(*, output: Output | None = None) -> int:
     """Show what is kept: source, pictures, size on disk, last use."""
     output = output or Output()
-    from rich.text import Text
-
     from striate import data
 
     entries = data.cache_entries()
@@ -24,7 +22,7 @@ def show(*, output: Output | None = None) -> int:
     listed = table("source", ">pictures", ">MB", "last used")
     for entry in entries:
         when = datetime.fromtimestamp(entry.last_used, UTC).strftime("%Y-%m-%d %H:%M")
-        listed.add_row(Text(entry.source), f"{entry.pictures:,}", f"{entry.bytes / 1e6:,.1f}", when)
+        listed.add_row(entry.source, f"{entry.pictures:,}", f"{entry.bytes / 1e6:,.1f}", when)
     if entries:
         output.show(listed)
     total = sum(entry.bytes for entry in entries) / 1e6

@@ -1,8 +1,9 @@
 """`striate data`: what a source of pictures holds, and what is odd about it."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from striate.cli._output import Output, percent, table
 from striate.cli._train import parse_size
@@ -10,26 +11,31 @@ from striate.cli._train import parse_size
 command = App(name="data", help="Show or check a source of pictures.", help_format="plaintext")
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class View:
+    """How a source is looked at."""
+
+    size: Annotated[str | None, Parameter(help="Side in pixels, or HEIGHTxWIDTH.")] = None
+    resize: Annotated[str, Parameter(help="crop, squash or pad.")] = "crop"
+    seed: Annotated[int, Parameter(help="Of the split, where the source has none.")] = 0
+
+
 @command.command
 def show(
     source: str,
     /,
     *,
-    size: str | None = None,
-    resize: str = "crop",
-    seed: int = 0,
+    view: View | None = None,
     output: Output | None = None,
 ) -> int:
     """Show classes, sizes and splits of a source.
 
     Args:
         source: As striate train takes it.
-        size: Side in pixels, or HEIGHTxWIDTH.
-        resize: crop, squash or pad.
-        seed: Of the split, where the source has none.
     """
     output = output or Output()
-    _told(source, size, resize, seed, output)
+    _told(source, view, output)
     return 0
 
 
@@ -38,9 +44,7 @@ def check(
     source: str,
     /,
     *,
-    size: str | None = None,
-    resize: str = "crop",
-    seed: int = 0,
+    view: View | None = None,
     strict: bool = False,
     output: Output | None = None,
 ) -> int:
@@ -48,13 +52,10 @@ def check(
 
     Args:
         source: As striate train takes it.
-        size: Side in pixels, or HEIGHTxWIDTH.
-        resize: crop, squash or pad.
-        seed: Of the split, where the source has none.
         strict: Exit with 1 if a file was left out.
     """
     output = output or Output()
-    facts = _told(source, size, resize, seed, output)
+    facts = _told(source, view, output)
     for remark in facts["remarks"]:
         output.say(remark)
     if not facts["remarks"]:
@@ -66,12 +67,15 @@ def check(
     return 1 if strict and facts["left_out"] else 0
 
 
-def _told(source: str, size: str | None, resize: str, seed: int, output: Output) -> dict[str, Any]:
+def _told(source: str, view: View | None, output: Output) -> dict[str, Any]:
     """The facts about a source, after they were given or printed."""
     from striate import data, workshop
 
+    view = view or View()
     with output.progress():
-        opened = workshop.open(source, size=parse_size(size), resize=resize, seed=seed)
+        opened = workshop.open(
+            source, size=parse_size(view.size), resize=view.resize, seed=view.seed
+        )
     facts = data.check(opened)
     output.give(facts)
     _print(facts, output)
@@ -79,15 +83,13 @@ def _told(source: str, size: str | None, resize: str, seed: int, output: Output)
 
 
 def _print(facts: dict[str, Any], output: Output) -> None:
-    from rich.text import Text
-
     height, width, channels = facts["size"]
     output.say(f"{facts['source']}: {height}x{width}x{channels}, {facts['splits']['rule']}")
     counts = table("class", ">train", ">validation", ">test")
     by_split = facts["class_counts"]
     for name in facts["classes"]:
         row = [f"{by_split[split][name]:,}" for split in ("train", "validation", "test")]
-        counts.add_row(Text(name), *row)
+        counts.add_row(name, *row)
     output.show(counts)
     if facts["splits"]["note"]:
         output.say(facts["splits"]["note"])

@@ -45,7 +45,7 @@ def command(
     figures = table("class", ">pictures", ">precision", ">recall", ">F1")
     for row in evaluation.per_class:
         shares = (percent(row.precision), percent(row.recall), percent(row.f1))
-        figures.add_row(_plain(row.name), f"{row.count:,}", *shares)
+        figures.add_row(row.name, f"{row.count:,}", *shares)
     output.show(figures)
     if len(evaluation.classes) <= 20:
         output.show(_confusion(evaluation))
@@ -53,15 +53,12 @@ def command(
 
 
 def _confusion(evaluation: Any) -> Any:
-    columns = [f">{name[:8]}" for name in evaluation.classes]
-    counts = table("true \\ said", *columns, title="Confusion")
-    for name, row in zip(evaluation.classes, evaluation.confusion.tolist(), strict=True):
-        counts.add_row(_plain(name), *(str(count) if count else "." for count in row))
+    names = evaluation.classes
+    heads = [name[:8] for name in names]
+    if len(set(heads)) < len(heads):  # cut names that are alike: numbers tell them apart
+        names = [f"{number} {name}" for number, name in enumerate(names, 1)]
+        heads = [str(number) for number in range(1, len(names) + 1)]
+    counts = table("true \\ said", *(f">{head}" for head in heads), title="Confusion")
+    for name, row in zip(names, evaluation.confusion.tolist(), strict=True):
+        counts.add_row(name, *(str(count) if count else "." for count in row))
     return counts
-
-
-def _plain(name: str) -> Any:
-    """A class name is text, never rich's markup."""
-    from rich.text import Text
-
-    return Text(name)

@@ -35,7 +35,8 @@ class Output:
         if not self.quiet and not self.json:
             from rich.console import Console
 
-            Console(highlight=False).print(renderable)
+            # What a cell says is text: a class name is neither markup nor an emoji's code.
+            Console(highlight=False, markup=False, emoji=False).print(renderable)
 
     def give(self, value: Any) -> None:
         """The one JSON object, if it was asked for."""
@@ -48,12 +49,11 @@ def table(*columns: str, title: str | None = None) -> Any:
     """An empty rich table; columns that begin with ">" are right-aligned."""
     from rich import box
     from rich.table import Table
-    from rich.text import Text
 
     made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for column in columns:
         right = column[0] == ">"
-        name = Text(column.removeprefix(">"))  # a class name is text, never rich's markup
+        name = column.removeprefix(">")
         made.add_column(name, justify="right" if right else "left", overflow="fold")
     return made
 

@@ -41,6 +41,11 @@ def command(
     output = output or Output()
     if jsonl + csv + output.json > 1:
         raise InputError("--json, --jsonl and --csv are three forms of one answer: give one.")
+    for word in paths:
+        if word.startswith("-") and word != "-" and not Path(word).exists():
+            raise InputError(
+                f"{word} is neither an option nor a picture. See: striate predict --help"
+            )
     from striate import workshop
 
     loaded = workshop.load(classifier, device=device)
@@ -68,10 +73,6 @@ def _files(paths: tuple[str, ...]) -> Iterator[str]:
     for text in paths:
         if text == "-":
             yield from _files(tuple(filter(None, (line.rstrip("\r\n") for line in sys.stdin))))
-        elif text.startswith("-") and not Path(text).exists():
-            raise InputError(
-                f"{text} is neither an option nor a picture. See: striate predict --help"
-            )
         elif Path(text).is_dir():
             yield from _inside(Path(text))
         elif not Path(text).exists() and (found := sorted(glob.glob(text, recursive=True))):
@@ -101,15 +102,13 @@ class _Table:
         self.table = table("picture", "class", ">probability", *(["also"] if top > 1 else []))
 
     def add(self, answer: Any) -> None:
-        from rich.text import Text
-
         if answer.error:
-            row = [Text(answer.path), Text(f"unreadable: {answer.error}", style="red"), ""]
+            row = [answer.path, f"unreadable: {answer.error}", ""]
         else:
-            row = [Text(answer.path), Text(answer.label), percent(answer.probability)]
+            row = [answer.path, answer.label, percent(answer.probability)]
         if self.top > 1:
             also = (f"{label} {percent(share)}" for label, share in answer.top[1:])
-            row.append(Text(", ".join(also)))
+            row.append(", ".join(also))
         self.table.add_row(*row)
 
     def end(self) -> None:

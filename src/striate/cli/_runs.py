@@ -19,8 +19,6 @@ def list_(*, runs_folder: str | None = None, output: Output | None = None) -> in
         runs_folder: Where to look; runs in the current folder by default.
     """
     output = output or Output()
-    from rich.text import Text
-
     from striate import workshop
 
     rows = [_row(run) for run in workshop.runs(runs_folder=runs_folder)]
@@ -28,7 +26,7 @@ def list_(*, runs_folder: str | None = None, output: Output | None = None) -> in
     listed = table("run", "status", "source", "net", ">validation", ">test")
     for row in rows:
         accuracies = (percent(row["validation_accuracy"]), percent(row["test_accuracy"]))
-        words = (Text(row[key] or "-") for key in ("name", "status", "source", "net"))
+        words = (row[key] or "-" for key in ("name", "status", "source", "net"))
         listed.add_row(*words, *accuracies)
     if rows:
         output.show(listed)

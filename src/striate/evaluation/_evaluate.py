@@ -112,8 +112,9 @@ def evaluate_split(classifier: Classifier, dataset: Dataset, split: str = "auto"
     Raises:
         DataError: no pictures, or classes that the classifier does not know.
     """
-    own = dataset.fingerprint == classifier.trained_on.get("fingerprint")
-    splits = dataset.splits
+    splits, known = dataset.splits, classifier.trained_on
+    own = dataset.fingerprint == known.get("fingerprint")
+    same_split = splits.given or splits.seed == known.get("seed")
     if split == "auto":
         split = "all"
         if splits.given or own:
@@ -129,7 +130,7 @@ def evaluate_split(classifier: Classifier, dataset: Dataset, split: str = "auto"
         probabilities=classifier.probabilities(dataset.images[chosen]),
         left_out=len(dataset.left_out),
         split=split,
-        seen=own and split in ("train", "all"),
+        seen=own and (split in ("train", "all") or not same_split),
     )
 
 
