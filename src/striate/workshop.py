@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import torch
-
 from striate import anatomy, data, devices, nets
 from striate._version import versions
 from striate.anatomy import Anatomy
@@ -18,7 +16,7 @@ from striate.evaluation import Evaluation, evaluate_split, write_predictions
 from striate.nets import Net, NetSpec
 from striate.recipes import Recipe, named_recipe
 from striate.runs import Run, emit, find_run, list_runs, new_run, read_tensors
-from striate.training import Plan, Training, ending_at_once, make_plan
+from striate.training import Plan, Training, check_fits, ending_at_once, make_plan
 
 Size = int | tuple[int, int]
 Split = Literal["auto", "train", "validation", "test", "all"]
@@ -143,6 +141,7 @@ def train(
     options = {"source": str(source), "net": net, "size": size, "resize": resize}
     dataset = _open_for(recipe, options)
     spec = _resolve(net, dataset)
+    check_fits(recipe, spec, dataset)  # a recipe that is refused leaves no run's folder behind
     stem = name or f"{Path(str(source).partition(':')[0]).name}-{net if len(net) < 32 else 'net'}"
     run = new_run(
         stem,
@@ -386,9 +385,6 @@ def _native_input(net: str | None) -> tuple[int, int, int] | None:
 
 def _resolve(net: str, dataset: Dataset) -> NetSpec:
     height, width, channels = dataset.preprocessing.shape
-    spec = nets.resolve(
+    return nets.resolve(
         net, num_classes=len(dataset.classes), in_channels=channels, size=(height, width)
     )
-    with torch.random.fork_rng(devices=[]):
-        spec.build()  # pictures too small are said now, before a run's folder is made
-    return spec

@@ -102,7 +102,7 @@ def test_early_stopping_keeps_the_weights_of_the_best_validation(
     recipe, spec, crosses, tmp_path, monkeypatch
 ):
     scores = iter([(1.0, 0.5), (0.4, 0.6), (0.7, 0.9), (0.6, 0.9), (0.1, 1.0)])
-    monkeypatch.setattr(Training, "_measure", lambda _self: next(scores))
+    monkeypatch.setattr(Training, "_measure", lambda *_: next(scores))
     patient = dataclasses.replace(recipe, epochs=20.0, patience=2)
     run = new_run("a", {}, tmp_path)
     training = Training(run, make_plan(patient, spec, crosses), spec, crosses)
@@ -115,7 +115,7 @@ def test_early_stopping_waits_on_where_a_stopped_run_left_it(
     recipe, spec, crosses, tmp_path, monkeypatch
 ):
     scores = [(1.0, 0.5), (0.4, 0.6), (0.7, 0.9), (0.6, 0.9)]
-    monkeypatch.setattr(Training, "_measure", lambda _self: scores.pop(0))
+    monkeypatch.setattr(Training, "_measure", lambda *_: scores.pop(0))
     plan = make_plan(dataclasses.replace(recipe, epochs=20.0, patience=2), spec, crosses)
     run = new_run("a", {}, tmp_path)
     with monkeypatch.context() as patch:
@@ -168,4 +168,18 @@ def test_a_validation_loss_that_is_no_number_is_a_divergence(wild, crosses, tmp_
     training = Training(run, make_plan(whole, deep, crosses), deep, crosses)
     with run.recording(), pytest.raises(TrainingDiverged, match=DIVERGED.format(1)):
         training.fit()
+    assert not run.best.exists()
+
+
+def test_without_validation_the_last_step_is_still_looked_at(wild, crosses, tmp_path):
+    nothing = dataclasses.replace(crosses.splits, validation=crosses.splits.train[:0])
+    blind = dataclasses.replace(crosses, splits=nothing)
+    deep = resolve(
+        "flatten dense(8) relu dense(8) relu dense(classes)",
+        num_classes=2, in_channels=1, size=(12, 12),
+    )  # fmt: skip
+    whole = dataclasses.replace(wild, batch_size=160, epochs=1.0, dropout=None)
+    run = new_run("a", {}, tmp_path)
+    with pytest.raises(TrainingDiverged, match=DIVERGED.format(1)):
+        Training(run, make_plan(whole, deep, blind), deep, blind).fit()
     assert not run.best.exists()

@@ -4,8 +4,7 @@ import dataclasses
 
 import pytest
 
-from striate.data import open_dataset
-from striate.errors import DeviceUnavailable, InvalidSetting
+from striate.errors import DeviceUnavailable
 from striate.recipes import Recipe
 from striate.training import Plan, make_plan
 
@@ -35,7 +34,7 @@ def test_a_budget_shortens_the_run_and_the_plan_says_so(recipe, spec, crosses):
     plan = make_plan(long, spec, crosses)
     assert plan.estimated_seconds <= 2.0
     assert plan.total_steps % plan.steps_per_epoch == 0
-    assert "of 1e+06 epochs, for a budget of 2 s" in plan.shortened
+    assert "of 1,000,000 epochs, for a budget of 2 s" in plan.shortened
     assert "--time-budget-seconds none for all of them" in str(plan)
 
 
@@ -50,12 +49,12 @@ def test_part_of_an_epoch_is_at_least_a_step(recipe, spec, crosses):
     assert plan.total_steps == 1
 
 
-def test_early_stopping_needs_pictures_to_watch(recipe, spec):
-    everything = open_dataset("xo:count=200,size=12")
-    nothing = dataclasses.replace(everything.splits, validation=everything.splits.train[:0])
-    blind = dataclasses.replace(everything, splits=nothing)
-    with pytest.raises(InvalidSetting, match=r"\(patience 3\) watches.*Leave out --patience"):
-        make_plan(dataclasses.replace(recipe, patience=3), spec, blind)
+@pytest.mark.parametrize(
+    ("budget", "words"), [(0.2, "a budget of 0.2 s"), (2.0, "2 s"), (1000.0, "1,000 s")]
+)
+def test_numbers_are_those_that_people_write(budget, words, recipe, spec, crosses):
+    long = dataclasses.replace(recipe, epochs=1e9, time_budget_seconds=budget)
+    assert make_plan(long, spec, crosses).shortened.endswith(words)
 
 
 @pytest.mark.skipif("__import__('torch').cuda.is_available()")

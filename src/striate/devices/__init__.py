@@ -1,7 +1,13 @@
 """Processor, precision, memory format, threads, allocator: probed, checked, said."""
 
 from striate.devices._allocator import keep_pages
-from striate.devices._device import Device, available_kinds, check_available, device_name
+from striate.devices._device import (
+    Device,
+    available_kinds,
+    check_available,
+    choose_kind,
+    device_name,
+)
 from striate.devices._folders import cache_folder
 from striate.devices._probe import Verdict, candidates, probe
 
@@ -12,6 +18,7 @@ __all__ = [
     "cache_folder",
     "candidates",
     "check_available",
+    "choose_kind",
     "device_name",
     "keep_pages",
     "probe",

@@ -8,6 +8,7 @@ right one wins. What was found is remembered, so that the same command decides t
 import dataclasses
 import hashlib
 import json
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -60,23 +61,22 @@ def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> 
     if (known := _recall(path)) is not None:
         return known
     # In turns, and the least of each: a slow moment of the machine must not decide.
-    rounds = [[_time(step, candidate) for candidate in candidates] for _ in range(_ROUNDS)]
-    gradients = [gradient for gradient, _ in rounds[0]]
-    least = [min(times) for times in zip(*([s for _, s in turn] for turn in rounds), strict=True)]
-    reference, seconds = gradients[0], least[0]
-    best, best_seconds = candidates[0], seconds
-    refused = ""
-    for candidate, gradient, candidate_seconds in zip(
-        candidates[1:], gradients[1:], least[1:], strict=True
-    ):
-        if not _agrees(gradient, reference):
-            refused = f"{candidate.precision} was wrong here"
-        elif candidate_seconds * CLEARLY < best_seconds:
-            best, best_seconds = candidate, candidate_seconds
-    note = refused
+    least = dict.fromkeys(candidates, math.inf)
+    gradients: dict[Device, Tensor] = {}
+    for _ in range(_ROUNDS):
+        for candidate in candidates:
+            gradients[candidate], seconds = _time(step, candidate)
+            least[candidate] = min(least[candidate], seconds)
+    plain = best = candidates[0]
+    note = ""
+    for candidate in candidates[1:]:
+        if not _agrees(gradients[candidate], gradients[plain]):
+            note = f"{candidate.precision} was wrong here"
+        elif least[candidate] * CLEARLY < least[best]:
+            best = candidate
     if best.precision != "float32":
-        note = f"{seconds / best_seconds:.1f}x float32, checked"
-    verdict = Verdict(dataclasses.replace(best, note=note), best_seconds)
+        note = f"{least[plain] / least[best]:.1f}x float32, checked"
+    verdict = Verdict(dataclasses.replace(best, note=note), least[best])
     _remember(path, verdict)
     return verdict
 

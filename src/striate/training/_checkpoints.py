@@ -80,11 +80,9 @@ class Checkpoints:
         return state, Position(**header)
 
 
-def check_finite(
-    weights: Tensor, position: Position, path: Path, validation_loss: float = 0.0
-) -> None:
+def check_finite(weights: Tensor, position: Position, path: Path, loss: float = 0.0) -> None:
     """Raises TrainingDiverged unless the losses so far and every weight are numbers."""
-    losses = position.loss_sum + validation_loss
+    losses = position.loss_sum + loss
     if math.isfinite(losses) and bool(weights.isfinite().all()):
         return
     kept = f"The last good state is kept in {path}" if path.exists() else "No state was saved yet"

@@ -7,6 +7,7 @@ a run that was killed and resumed ends with the weights of one that was not.
 import time
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -26,6 +27,8 @@ from striate.training._work import Work
 
 # Seconds between two `step` events.
 TELL_SECONDS = 0.5
+# Training pictures that the last weights are tried on where there are no validation pictures.
+LAST_LOOK = 256
 
 
 class Training:
@@ -71,7 +74,7 @@ class Training:
                 clock.count(self.position, self.batches.batch_size)
                 if clock.due:
                     self._count()
-                    check_finite(self.work.weights.values, self.position, self.run.checkpoint)
+                    self._check()
                     clock.tell(self.position, self.plan)
                 if interruption.asked:
                     self._stop()
@@ -98,7 +101,7 @@ class Training:
         """Validates when it is time, tells, and begins counting anew."""
         position, plan = self.position, self.plan
         self._count()
-        check_finite(self.work.weights.values, position, self.run.checkpoint)
+        self._check()
         values: dict[str, Any] = {
             "step": position.step,
             "epoch": position.step / plan.steps_per_epoch,
@@ -118,12 +121,15 @@ class Training:
         loss_sum, correct_sum = self._sums.tolist()
         self.position.loss_sum, self.position.correct_sum = loss_sum, int(correct_sum)
 
+    def _check(self, loss: float = 0.0) -> None:
+        check_finite(self.work.weights.values, self.position, self.run.checkpoint, loss)
+
     def _validate(self) -> dict[str, float]:
         """Loss and accuracy on the validation pictures, and what early stopping makes of them."""
         position = self.position
         with _Kept(self._floating(), self.average):
-            loss, accuracy = self._measure()
-            check_finite(self.work.weights.values, position, self.run.checkpoint, loss)
+            loss, accuracy = self._measure(self.dataset.splits.validation)
+            self._check(loss)
             score = -loss if self.recipe.monitor == "validation_loss" else accuracy
             if self.recipe.patience is not None:
                 if position.best_score is None or score > position.best_score:
@@ -138,9 +144,8 @@ class Training:
                     position.stopped = position.waited >= self.recipe.patience
         return {"validation_loss": loss, "validation_accuracy": accuracy}
 
-    def _measure(self) -> tuple[float, float]:
+    def _measure(self, chosen: np.ndarray) -> tuple[float, float]:
         dataset, device = self.dataset, self.plan.device
-        chosen = dataset.splits.validation
         logits = logits_of(self.net, dataset.images, chosen, dataset.preprocessing, device)
         labels = torch.from_numpy(dataset.labels[chosen])
         self.net.train()
@@ -150,6 +155,9 @@ class Training:
         """Leaves the weights to keep in `best.safetensors`, then the position that says so."""
         if self.recipe.patience is None:
             with _Kept(self._floating(), self.average):
+                if not self.plan.validate_every:  # else nothing has seen what the last step did
+                    loss, _ = self._measure(self.dataset.splits.train[:LAST_LOOK])
+                    self._check(loss)
                 self._keep()
         self._save()
         emit("trained", step=self.position.step, seconds=self.position.seconds)

@@ -11,7 +11,6 @@ from typing import Any, Self
 
 from striate.data import Dataset
 from striate.devices import Device, Verdict, candidates, probe
-from striate.errors import InvalidSetting
 from striate.nets import NetSpec
 from striate.recipes import Recipe
 from striate.training._batches import Batches
@@ -54,12 +53,12 @@ class Plan:
 
     def __str__(self) -> str:
         """For people: how much of what, and on what."""
-        epochs = f"{self.total_steps / self.steps_per_epoch:.3g} epochs"
+        epochs = f"{_number(self.total_steps / self.steps_per_epoch)} epochs"
         steps = f"{self.total_steps:,} steps of {self.recipe.batch_size} pictures"
         rate = f"{self.recipe.optimizer} at {self.recipe.learning_rate:g}"
         changes = "+".join(self.recipe.augment) or "no augmentation"
         lines = [
-            f"Plan: {epochs}, {steps}, {rate}, {changes}; about {self.estimated_seconds:.0f} s"
+            f"Plan: {epochs}, {steps}, {rate}, {changes}; about {_number(self.estimated_seconds)} s"
         ]
         if self.shortened:
             lines.append(
@@ -82,16 +81,14 @@ class Plan:
 def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
     """Makes every open choice: by rule, by probing the device, by searching the learning rate.
 
+    Args:
+        recipe: Fits spec and dataset (see `check_fits`).
+        spec: The net to train.
+        dataset: The pictures to train it on.
+
     Raises:
-        InvalidSetting: early stopping without validation pictures.
         DeviceUnavailable: this machine does not have the device asked for.
     """
-    splits = dataset.splits
-    if recipe.patience is not None and not len(splits.validation):
-        raise InvalidSetting(
-            f"Early stopping (patience {recipe.patience}) watches validation pictures, and there "
-            f"are none: {splits.rule}. Leave out --patience or keep some back."
-        )
     recipe = fill_by_rule(recipe, dataset)
     verdict = _probe(recipe, spec, dataset)
     if recipe.learning_rate == "auto":
@@ -104,7 +101,7 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
         device=verdict.device,
         steps_per_epoch=batches.steps_per_epoch,
         total_steps=steps,
-        validate_every=_validate_every(batches.steps_per_epoch, steps, len(splits.validation)),
+        validate_every=_validate_every(batches.steps_per_epoch, steps, dataset.count("validation")),
         seconds_per_step=verdict.seconds_per_step,
         shortened=shortened,
     )
@@ -132,7 +129,6 @@ def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Verdict:
 
     def step(device: Device) -> Any:
         if device not in works:
-            works.clear()
             works[device] = Work(fresh_net(recipe, spec), recipe, device, dataset)
         work = works[device]
         work.weights.gradient.zero_()
@@ -153,9 +149,14 @@ def _steps(recipe: Recipe, steps_per_epoch: int, seconds_per_step: float) -> tup
         return wanted, ""
     steps = max(1, affordable // steps_per_epoch * steps_per_epoch or affordable)
     return steps, (
-        f"{steps / steps_per_epoch:.3g} of {wanted / steps_per_epoch:.3g} epochs, "
-        f"for a budget of {recipe.time_budget_seconds:.0f} s"
+        f"{_number(steps / steps_per_epoch)} of {_number(wanted / steps_per_epoch)} epochs, "
+        f"for a budget of {_number(recipe.time_budget_seconds)} s"
     )
+
+
+def _number(value: float) -> str:
+    """For people: 1,000 and 12, but 2.5 and 0.05."""
+    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
 
 
 def _validate_every(steps_per_epoch: int, total_steps: int, pictures: int) -> int:
