@@ -1,5 +1,6 @@
 """The verbs: a run that is killed at any instant ends as if it had not been."""
 
+import errno
 import json
 import os
 import subprocess
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 import striate
-from striate.errors import DataError, InputError, UnknownNet, UnknownRun, UnknownSetting
+from striate.errors import DataError, DiskFull, InputError, UnknownNet, UnknownRun, UnknownSetting
 
 DRIVER = Path(__file__).parent / "killing_driver.py"
 QUICK = {"net": "flatten dense(classes)", "epochs": 1}
@@ -65,6 +66,21 @@ def test_the_evaluation_of_the_file_is_the_runs_own(tmp_path):
     run = striate.train("digits", runs_folder=tmp_path, **QUICK)
     again = striate.evaluate(run.classifier, "digits", split="test")
     assert again.accuracy == run.results()["test_accuracy"]
+
+
+def test_a_full_disk_says_how_to_go_on(tmp_path, monkeypatch):
+    def full(source: str | Path, target: str | Path) -> None:
+        if str(target).endswith("classifier.safetensors"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        os.rename(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        with pytest.raises(DiskFull, match=r"is full.*Free some space.*Go on with: .*--resume"):
+            striate.train("digits", runs_folder=tmp_path, **QUICK)
+    [run] = striate.workshop.runs(runs_folder=tmp_path)
+    figures = striate.resume(run.folder).results()
+    assert figures["total_seconds"] >= figures["training_seconds"]
 
 
 def test_changed_pictures_are_not_trained_on_further(tmp_path):

@@ -230,7 +230,7 @@ def write_error(path: str | Path, error: OSError) -> WorldError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(
             f"The disk is full: {path} could not be written. What was there before is whole. "
-            f"Free some space (striate cache clear) and run the same command again."
+            f"Free some space (striate cache clear) and try again."
         )
     return NotWritable(
         f"{path} could not be written: {error.strerror or error}. "

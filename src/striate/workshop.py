@@ -11,7 +11,7 @@ from striate._version import versions
 from striate.anatomy import Anatomy
 from striate.classifier import Classifier, Pictures, Prediction
 from striate.data import Dataset
-from striate.errors import DataError, UnfinishedRun
+from striate.errors import DataError, DiskFull, NotWritable, UnfinishedRun
 from striate.evaluation import Evaluation, evaluate_split, write_predictions
 from striate.nets import Net, NetSpec
 from striate.recipes import Recipe, named_recipe
@@ -305,9 +305,12 @@ def _open_for(recipe: Recipe, options: Mapping[str, Any]) -> Dataset:
 
 def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
     """From a run's folder to its finished product; every part can be done again after a kill."""
-    again = f"Stopped at once. Go on with: striate train --resume {run.folder}"
-    with ending_at_once(again):
-        _to_the_end(run, spec, dataset, started)
+    again = f"Go on with: striate train --resume {run.folder}"
+    with ending_at_once(f"Stopped at once. {again}"):
+        try:
+            _to_the_end(run, spec, dataset, started)
+        except (DiskFull, NotWritable) as error:
+            raise type(error)(f"{error} {again}") from error
 
 
 def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
@@ -321,7 +324,9 @@ def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> No
         run.update(status="training", plan=plan.to_json(), plan_seconds=plan_seconds)
     emit("plan", text=str(plan), steps=plan.total_steps, seconds=plan.estimated_seconds)
     training = Training(run, plan, spec, dataset)
+    earlier = 0.0
     if "plan" in known:
+        earlier = plan_seconds + training.position.seconds
         run.resumed(from_step=training.position.step)
     training.fit()
     run.update(status="evaluating")
@@ -334,7 +339,7 @@ def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> No
             "epochs": training.position.step / plan.steps_per_epoch,
             "images_per_second": training.position.step * training.batches.batch_size / seconds,
             "training_seconds": seconds,
-            "total_seconds": time.perf_counter() - started,
+            "total_seconds": earlier + time.perf_counter() - started,
         },
     )
     emit("done", path=str(run.folder))
