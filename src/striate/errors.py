@@ -25,6 +25,7 @@
     ├── WorldError (also a RuntimeError)    the world's: exit 3
     │   ├── DiskFull
     │   ├── NotWritable
+    │   ├── OutOfMemory
     │   ├── DownloadFailed
     │   ├── TrainingDiverged                the loss is no longer a number
     │   └── DeviceUnavailable
@@ -54,6 +55,7 @@ __all__ = [
     "NotWritable",
     "NotationError",
     "NotationTooSmall",
+    "OutOfMemory",
     "RunInUse",
     "ShapeError",
     "StriateError",
@@ -71,6 +73,10 @@ __all__ = [
     "nearest",
     "write_error",
 ]
+
+
+# Names that a message lists where none is near.
+_LISTED = 24
 
 
 class StriateError(Exception):
@@ -99,7 +105,9 @@ class UnknownName(InputError):
         if close:
             offer = f"Did you mean {' or '.join(close)}?"
         else:
-            offer = f"There are: {', '.join(known)}." if known else "There are none yet."
+            more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""
+            listed = f"{', '.join(known[:_LISTED])}{more}"
+            offer = f"There are: {listed}." if known else "There are none yet."
         super().__init__(
             " ".join(filter(None, [f"There is no {kind} called {name!r}.", offer, hint]))
         )
@@ -198,6 +206,10 @@ class DiskFull(WorldError):
 
 class NotWritable(WorldError):
     """A folder or file that may not be written."""
+
+
+class OutOfMemory(WorldError):
+    """The machine's or the device's memory does not suffice."""
 
 
 class DownloadFailed(WorldError):

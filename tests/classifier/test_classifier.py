@@ -113,3 +113,9 @@ def test_weights_of_another_net_are_damage(classifier, tmp_path):
     write_tensors(tmp_path / "c", "classifier", {"a": torch.ones(2)}, header)
     with pytest.raises(DamagedFile, match="does not fit together"):
         Classifier.load(tmp_path / "c")
+
+
+@pytest.mark.parametrize("wrong", [None, [1], {}, torch.zeros(1, 8, 8, 1)])
+def test_what_is_no_picture_is_said(classifier, wrong):
+    with pytest.raises(ShapeError, match=r"is no picture: give a path"):
+        classifier.predict(wrong)

@@ -1,6 +1,7 @@
 """The command line as a user meets it: output, errors, exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -130,3 +131,28 @@ def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path):
     assert "striate train --resume" in error
     assert "Traceback" not in error
     assert (tmp_path / "runs" / "long-1" / "checkpoint.safetensors").exists()
+
+
+def test_ctrl_c_before_a_run_is_one_json_object(capsys, monkeypatch):
+    def interrupted(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("striate.workshop.open", interrupted)
+    assert run(["train", "digits", "--json", "--quiet"]) == 130
+    assert json.loads(capsys.readouterr().out)["error"]["type"] == "Interrupted"
+
+
+def test_an_error_is_json_however_the_flag_is_written(capsys):
+    assert run(["summary", "lenet5", "--input", "x", "--json=true"]) == 2
+    assert "An input cannot be" in json.loads(capsys.readouterr().out)["error"]["message"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no /dev/full")
+def test_a_full_disk_under_standard_output_is_the_worlds_fault():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "striate", "summary", "lenet5", "--json"],
+            stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.startswith("The disk is full: Standard output")

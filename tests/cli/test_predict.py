@@ -72,7 +72,7 @@ def test_folders_patterns_and_a_list_name_the_same_pictures(
         ([], "takes pictures: files, folders, patterns, or - for a list"),
         (["--csv", "--json", "a.png"], "three forms of one answer: give one"),
         (["a.png", "--jsno"], "--jsno is neither an option nor a picture"),
-        (["a.png", "--top", "0"], "top is 0; ask for at least one"),
+        (["a.png", "--top", "0"], "top is 0; ask for a whole number of classes, at least one"),
     ],
 )
 def test_mistakes(words, message, run_folder, capsys):

@@ -32,9 +32,11 @@ def test_a_frozen_layer_is_not_trainable(capsys):
     assert found["parameters"] - found["trainable"] == 24 * 3 * 2 * 2
 
 
-def test_a_line_without_a_number_of_classes_says_how_to_give_it(capsys):
-    assert run(["summary", "flatten dense(classes)", "--input", "8x8x1"]) == 2
-    assert "--classes 10" in capsys.readouterr().err
+def test_a_line_serves_as_a_name_does(capsys):
+    assert run(["summary", "flatten dense(classes)", "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["input"] == [3, 32, 32]
+    assert figures["parameters"] == 10 * (3 * 32 * 32 + 1)
 
 
 @pytest.mark.parametrize(

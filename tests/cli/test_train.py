@@ -64,3 +64,11 @@ def test_without_test_pictures_there_is_no_test_accuracy(tmp_path, pictures, cap
 def test_a_source_and_a_run_to_resume_exclude_each_other(capsys):
     assert run(["train", "digits", "--resume", "x"]) == 2
     assert "and not both" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flags", [["--epochs", "5"], ["--net", "lenet5"], ["--seed", "1"]])
+def test_resume_refuses_what_would_change_the_run(flags, capsys):
+    assert run(["train", "--resume", "some-run", *flags]) == 2
+    said = capsys.readouterr().err
+    assert f"and {flags[0]} would change them" in said
+    assert "train a new run" in said

@@ -47,12 +47,26 @@ def test_a_wrong_way_is_refused_however_fast(wrong):
 
 
 def test_a_verdict_is_remembered_for_the_same_question_only():
-    step = _step({"float32": 0.001, "bfloat16": 0.001})
-    first = probe(step, [PLAIN, HALF], ["net", 64])
-    taken = step.taken
-    again = probe(step, [PLAIN, HALF], ["net", 64])
-    assert (again.device, again.remembered, step.taken) == (first.device, True, taken)
-    assert not probe(step, [PLAIN, HALF], ["net", 65]).remembered
+    first = probe(_step({"float32": 0.03, "bfloat16": 0.01}), [PLAIN, HALF], ["net", 64])
+    other = _step({"float32": 0.01, "bfloat16": 0.012})
+    again = probe(other, [PLAIN, HALF], ["net", 64])
+    assert (again.device, again.remembered) == (first.device, True)
+    assert other.taken <= 5  # the remembered way alone was tried
+    assert not probe(other, [PLAIN, HALF], ["net", 65]).remembered
+
+
+def test_a_verdict_from_a_slow_moment_does_not_stand():
+    slow = probe(_step({"float32": 0.02, "bfloat16": 0.1}), [PLAIN, HALF], ["slow"])
+    assert slow.device.precision == "float32"
+    usual = _step({"float32": 0.004, "bfloat16": 0.001})
+    again = probe(usual, [PLAIN, HALF], ["slow"])
+    assert (again.device.precision, again.remembered) == ("bfloat16", False)
+    assert probe(usual, [PLAIN, HALF], ["slow"]).remembered
+
+
+def test_what_was_not_compared_is_not_called_checked():
+    verdict = probe(_step({"bfloat16": 0.001}), [HALF], ["alone"])
+    assert verdict.device.note == ""
 
 
 def test_a_broken_memory_is_no_error(cache_of_its_own):

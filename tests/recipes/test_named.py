@@ -42,3 +42,10 @@ def test_a_files_unknown_key_names_the_file(tmp_path):
     file.write_text("optimiser = 'adam'\n")
     with pytest.raises(UnknownSetting, match=r"Did you mean optimizer\?.*wrong\.toml"):
         named_recipe(str(file), "convnet-mnist")
+
+
+def test_a_file_begins_from_a_name_not_from_a_file(tmp_path):
+    path = tmp_path / "own.toml"
+    path.write_text(f'recipe = "{path}"', encoding="utf-8")
+    with pytest.raises(UnknownRecipe, match=r"There are: course, fast\..*own\.toml begins from it"):
+        named_recipe(str(path), "lenet5")

@@ -51,3 +51,8 @@ def test_a_refused_run_leaves_no_folder(settings, tmp_path):
     with pytest.raises(InvalidSetting, match=r"Leave"):
         striate.train("xo:count=200,size=12", net="striate-small", runs_folder=tmp_path, **settings)
     assert not list(tmp_path.iterdir())
+
+
+def test_more_threads_than_can_pay_are_refused(recipe, spec, crosses):
+    with pytest.raises(InvalidSetting, match=r"threads is 100000, and there are \d+ .*Leave out"):
+        check_fits(dataclasses.replace(recipe, threads=100_000), spec, crosses)

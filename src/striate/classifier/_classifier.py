@@ -1,6 +1,7 @@
 """The product: one file that loads anywhere and predicts, preprocessing as it was trained."""
 
 import dataclasses
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -8,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 import torch
 from jaxtyping import Float, UInt8
+from PIL import Image
 
 from striate._version import __version__
 from striate.classifier._logits import logits_of, probabilities_of
@@ -110,8 +112,8 @@ class Classifier:
             UnreadablePicture: a picture cannot be read and `on_error` is "raise".
             ShapeError: an array that is no picture.
         """
-        if top < 1:
-            raise InputError(f"top is {top}; ask for at least one class.")
+        if not isinstance(top, int) or top < 1:
+            raise InputError(f"top is {top}; ask for a whole number of classes, at least one.")
         items = _as_list(pictures)
         answers: list[Prediction] = []
         for start in range(0, len(items), _CHUNK):
@@ -190,6 +192,14 @@ def _as_list(pictures: Pictures) -> list[Picture]:
                 f"batch (N, H, W, C)."
             )
         return [pictures]
-    if isinstance(pictures, str | Path | bytes) or not isinstance(pictures, Iterable):
-        return [pictures]
-    return list(pictures)
+    kinds = (str, os.PathLike, bytes, Image.Image, np.ndarray)
+    items: list[Any] = [pictures]
+    if isinstance(pictures, Iterable) and not isinstance(pictures, (*kinds, Mapping)):
+        items = list(pictures)
+    for item in items:
+        if not isinstance(item, kinds):
+            raise ShapeError(
+                f"A {type(item).__name__} is no picture: give a path, bytes, a Pillow picture or a "
+                f"uint8 array, or a list of those."
+            )
+    return items

@@ -4,15 +4,17 @@ Exit codes: 0 done, 1 a check failed, 2 the user's mistake, 3 the world's (disk,
 130 interrupted and saved.
 """
 
+import errno
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
 from striate._version import __version__
-from striate.errors import InputError, StriateError, write_error
+from striate.errors import InputError, Interrupted, StriateError, write_error
 
 app = App(
     name="striate",
@@ -27,6 +29,7 @@ COMMANDS = {
     "train": "Train a classifier on pictures, evaluate it, and write it into a run's folder.",
     "evaluate": "Evaluate a classifier on pictures whose classes are known.",
     "predict": "Classify pictures.",
+    "report": "Make the page again that says what a run learned.",
     "runs": "List the runs in the runs folder.",
     "data": "Show or check a source of pictures.",
     "models": "List the nets that have names.",
@@ -40,6 +43,7 @@ for _place, (_name, _help) in enumerate(COMMANDS.items()):
 
 def main() -> None:
     """Runs the command in `sys.argv` and leaves the process with its exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     sys.exit(run(sys.argv[1:]))
 
 
@@ -48,8 +52,7 @@ def run(tokens: Sequence[str]) -> int:
     try:
         return _run(tokens)
     except BrokenPipeError:
-        # The reader of our output has left (`| head`): nothing to say, and no flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()  # the reader of our output has left (`| head`): nothing to say
         return 0
 
 
@@ -64,20 +67,27 @@ def _run(tokens: Sequence[str]) -> int:
     except StriateError as error:
         return _fail(tokens, error)
     except KeyboardInterrupt:
-        print("\nStopped at once.", file=sys.stderr)  # noqa: T201
-        return 130
+        return _fail(tokens, Interrupted("Stopped at once; nothing was begun that could go on."))
     except BrokenPipeError:
         raise
     except OSError as error:
-        if error.filename is None:
+        if error.filename is None and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
-        return _fail(tokens, write_error(error.filename, error))
+        if error.filename is None:
+            _give_up_output()
+            tokens = ()  # what cannot be written to is not told of it
+        return _fail(tokens, write_error(error.filename or "Standard output", error))
     return code if isinstance(code, int) else 0
+
+
+def _give_up_output() -> None:
+    """Lets nothing more be written to standard output, not even by the flush at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(tokens: Sequence[str], error: StriateError) -> int:
     """Prints the message: alone on standard error, or as the one JSON object on standard output."""
-    if "--json" in tokens or "--jsonl" in tokens:
+    if any(token.partition("=")[0] in ("--json", "--jsonl") for token in tokens):
         kind = {"type": type(error).__name__, "message": str(error)}
         print(json.dumps({"error": kind}, ensure_ascii=False))  # noqa: T201
     else:

@@ -68,15 +68,16 @@ def command(
     return 1 if strict and unreadable else 0
 
 
-def _files(paths: tuple[str, ...]) -> Iterator[str]:
-    """The files that the words of the command line mean, in order."""
+def _files(paths: tuple[str, ...], *, listed: bool = False) -> Iterator[str]:
+    """The files that words mean, in order; in a list from standard input - is a file's name."""
     for text in paths:
-        if text == "-":
-            yield from _files(tuple(filter(None, (line.rstrip("\r\n") for line in sys.stdin))))
+        if text == "-" and not listed:
+            lines = (line.rstrip("\r\n") for line in sys.stdin)
+            yield from _files(tuple(filter(None, lines)), listed=True)
         elif Path(text).is_dir():
             yield from _inside(Path(text))
         elif not Path(text).exists() and (found := sorted(glob.glob(text, recursive=True))):
-            yield from _files(tuple(found))
+            yield from _files(tuple(found), listed=True)
         else:
             yield text
 

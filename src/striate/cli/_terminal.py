@@ -65,9 +65,7 @@ class Terminal:
         self._counted("Looking at files", event)
 
     def _on_decode(self, event: Event) -> None:
-        self._counted("Reading pictures", event)
-        if event["done"] == event["total"]:
-            self.line(f"Read {event['total']:,} pictures of {event['source']}.")
+        self._counted(f"Reading the pictures of {event['source']}", event)
 
     def _on_predict(self, event: Event) -> None:
         self._counted("Classifying", event)

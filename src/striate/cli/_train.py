@@ -47,6 +47,8 @@ def command(
             "striate train takes a source of pictures, or --resume RUN, and not both. "
             "For instance: striate train digits"
         )
+    chosen = {"net": net, "recipe": recipe, "size": size, "resize": resize, "name": name}
+    _refuse_changes(resume, {**chosen, **values(settings)})
     from striate import workshop
 
     with output.progress():
@@ -66,6 +68,18 @@ def command(
     return 0
 
 
+def _refuse_changes(resume: str | None, chosen: dict[str, Any]) -> None:
+    """A run that goes on goes on as it began."""
+    usual = {"net": "striate-small", "recipe": "fast", "resize": "crop"}
+    given = [name for name, value in chosen.items() if value != usual.get(name)]
+    if resume is not None and given:
+        flags = ", ".join(f"--{name.replace('_', '-')}" for name in given)
+        raise InputError(
+            f"--resume goes on with the settings that {resume} began with, and {flags} would "
+            f"change them. Leave that out, or train a new run without --resume."
+        )
+
+
 def parse_size(text: str | None) -> int | tuple[int, int] | None:
     """`32` as 32, `48x64` as (48, 64) for height and width.
 
@@ -80,13 +94,17 @@ def parse_size(text: str | None) -> int | tuple[int, int] | None:
     return int(sides[0]) if len(sides) == 1 else (int(sides[0]), int(sides[1]))
 
 
+def _epochs(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 or number == int(number) else f"{number:.2g}"
+
+
 def report(run: Any) -> dict[str, Any]:
     """What programs rely on, from a finished run."""
     known = run.read()
     return {
         "run": str(run.folder),
         "classifier": str(run.classifier),
-        "report": None,
+        "report": str(run.report),
         "net": known["net"]["text"],
         "recipe": known["plan"]["recipe"],
         **run.results(),
@@ -106,8 +124,9 @@ def _print(run: Any, output: Output) -> None:
     if figures["validation_accuracy"] is not None:
         output.say(f"Validation accuracy {percent(figures['validation_accuracy'])}.")
     output.say(
-        f"Trained {figures['epochs']:.3g} epochs in {figures['training_seconds']:.1f} s "
+        f"Trained {_epochs(figures['epochs'])} epochs in {figures['training_seconds']:.1f} s "
         f"({figures['images_per_second']:,.0f} images/s); {figures['total_seconds']:.1f} s in all."
     )
+    output.say(f"Look at it: {figures['report']}")
     output.say(f"Use it: striate predict {figures['classifier']} PICTURES")
     output.say(f"Run: {figures['run']}")

@@ -7,6 +7,7 @@ from striate.devices._device import (
     check_available,
     choose_kind,
     device_name,
+    enough_memory,
 )
 from striate.devices._folders import cache_folder
 from striate.devices._probe import Verdict, candidates, probe
@@ -20,6 +21,7 @@ __all__ = [
     "check_available",
     "choose_kind",
     "device_name",
+    "enough_memory",
     "keep_pages",
     "probe",
 ]

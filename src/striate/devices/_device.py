@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 import torch
 
 from striate.devices._allocator import keep_pages
-from striate.errors import DeviceUnavailable
+from striate.errors import DeviceUnavailable, OutOfMemory
 
 Kind = Literal["cpu", "cuda", "mps"]
 Precision = Literal["float32", "bfloat16"]
@@ -67,7 +67,8 @@ class Device:
             torch.use_deterministic_algorithms(True)
         torch.backends.cudnn.benchmark = self.kind == "cuda" and not self.deterministic
         try:
-            yield
+            with enough_memory():
+                yield
         finally:
             torch.set_num_threads(threads)
             if self.deterministic:
@@ -96,6 +97,28 @@ class Device:
             parts.append(f"{self.threads} thread{'s' if self.threads > 1 else ''}")
         parts.append(self.precision + (f" ({self.note})" if self.note else ""))
         return ", ".join(parts)
+
+
+@contextmanager
+def enough_memory() -> Iterator[None]:
+    """Says in words that memory ran out inside the block; torch has several errors for it.
+
+    Raises:
+        OutOfMemory: it did.
+    """
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        told = str(error)
+        if (
+            isinstance(error, MemoryError | torch.OutOfMemoryError)
+            or "can't allocate memory" in told
+        ):
+            raise OutOfMemory(
+                f"There is not enough memory: {(told or 'it ran out').splitlines()[0]}. Use "
+                f"a smaller --batch-size, smaller pictures (--size) or a smaller net."
+            ) from error
+        raise
 
 
 def choose_kind(wanted: str) -> Kind:

@@ -28,6 +28,8 @@ CLEARLY = 1.1
 _ROUNDS = 2
 _TIMED_SECONDS = 0.05
 _TIMED_STEPS = 4
+# A remembered step that took so many times as long as it takes now was timed in a slow moment.
+_SUSPICIOUS = 2.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,8 +60,11 @@ def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> 
         identity: What the verdict depends on (net, shapes, batch), for remembering it.
     """
     path = _memory(candidates, identity)
+    # What is remembered is tried again: it stands unless it is clearly too slow to be true.
     if (known := _recall(path)) is not None:
-        return known
+        _, seconds = _time(step, known.device)
+        if seconds * _SUSPICIOUS >= known.seconds_per_step:
+            return dataclasses.replace(known, seconds_per_step=min(seconds, known.seconds_per_step))
     # In turns, and the least of each: a slow moment of the machine must not decide.
     least = dict.fromkeys(candidates, math.inf)
     gradients: dict[Device, Tensor] = {}
@@ -74,7 +79,7 @@ def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> 
             note = f"{candidate.precision} was wrong here"
         elif least[candidate] * CLEARLY < least[best]:
             best = candidate
-    if best.precision != "float32":
+    if best.precision != plain.precision:
         note = f"{least[plain] / least[best]:.1f}x float32, checked"
     verdict = Verdict(dataclasses.replace(best, note=note), least[best])
     _remember(path, verdict)

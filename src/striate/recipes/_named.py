@@ -59,7 +59,10 @@ def named_recipe(name: str, net: str) -> Recipe:
 def recipe_file(path: Path, net: str) -> Recipe:
     """A TOML file's settings over the recipe that its key `recipe` names (fast if none)."""
     settings = read_toml(path)
-    base = named_recipe(str(settings.pop("recipe", "fast")), net)
+    name = str(settings.pop("recipe", "fast"))
+    if name not in recipe_names():
+        raise UnknownRecipe("recipe", name, recipe_names(), f"{path} begins from it.")
+    base = named_recipe(name, net)
     return base.with_settings({**settings, "name": path.name}, str(path))
 
 

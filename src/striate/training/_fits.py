@@ -1,11 +1,16 @@
 """What a recipe asks and a net, a data set or this machine cannot give: said before work begins."""
 
+import os
+
 from striate.data import Dataset
 from striate.devices import choose_kind
 from striate.errors import InvalidSetting
 from striate.nets import NetSpec
 from striate.recipes import Recipe
 from striate.training._start import fresh_net
+
+# Threads a processor; more has never paid.
+MOST_THREADS = 8
 
 
 def check_fits(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> None:
@@ -17,9 +22,14 @@ def check_fits(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> None:
         DeviceUnavailable: this machine does not have the device asked for.
     """
     choose_kind(recipe.device)
+    if recipe.threads is not None and recipe.threads > MOST_THREADS * (os.cpu_count() or 1):
+        raise InvalidSetting(
+            f"threads is {recipe.threads}, and there are {os.cpu_count()} processors: more than "
+            f"{MOST_THREADS} on each only wait for each other. Leave out --threads."
+        )
     if recipe.patience is not None and not dataset.count("validation"):
         raise InvalidSetting(
             f"Early stopping (patience {recipe.patience}) watches validation pictures, and there "
-            f"are none: {dataset.splits.rule}. Leave out --patience or keep some back."
+            f"are none: {dataset.splits.rule.rstrip('.')}. Leave out --patience or keep some back."
         )
     fresh_net(recipe, spec)

@@ -6,6 +6,7 @@ of steps) is a number here. The same plan, seed and pictures give the same weigh
 
 import dataclasses
 import math
+import time
 from collections.abc import Mapping
 from typing import Any, Self
 
@@ -89,13 +90,15 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
     Raises:
         DeviceUnavailable: this machine does not have the device asked for.
     """
+    started = time.perf_counter()
     recipe = fill_by_rule(recipe, dataset)
     verdict = _probe(recipe, spec, dataset)
     if recipe.learning_rate == "auto":
         rate = find_learning_rate(recipe, spec, dataset, verdict.device)
         recipe = dataclasses.replace(recipe, learning_rate=rate)
     batches = batches_of(recipe, dataset, verdict.device)
-    steps, shortened = _steps(recipe, batches.steps_per_epoch, verdict.seconds_per_step)
+    spent = time.perf_counter() - started
+    steps, shortened = _steps(recipe, batches.steps_per_epoch, verdict.seconds_per_step, spent)
     return Plan(
         recipe=recipe,
         device=verdict.device,
@@ -139,12 +142,19 @@ def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Verdict:
     return probe(step, ways, shape)
 
 
-def _steps(recipe: Recipe, steps_per_epoch: int, seconds_per_step: float) -> tuple[int, str]:
-    """Steps of the run, and what the time budget took from it, in words."""
+def _steps(
+    recipe: Recipe, steps_per_epoch: int, seconds_per_step: float, spent_seconds: float
+) -> tuple[int, str]:
+    """Steps of the run, and what the time budget took from it, in words.
+
+    The budget includes what probing and searching have spent. It is turned into steps here and not
+    looked at again: a run that is resumed must not depend on how long its steps took.
+    """
     wanted = max(1, round((recipe.epochs or 1) * steps_per_epoch))
     if recipe.time_budget_seconds is None:
         return wanted, ""
-    affordable = int(recipe.time_budget_seconds * PLANNED_SHARE / seconds_per_step)
+    left = max(0.0, recipe.time_budget_seconds * PLANNED_SHARE - spent_seconds)
+    affordable = int(left / seconds_per_step)
     if wanted <= affordable:
         return wanted, ""
     steps = max(1, affordable // steps_per_epoch * steps_per_epoch or affordable)
@@ -155,7 +165,9 @@ def _steps(recipe: Recipe, steps_per_epoch: int, seconds_per_step: float) -> tup
 
 
 def _number(value: float) -> str:
-    """For people: 1,000 and 12, but 2.5 and 0.05."""
+    """For people: 1,000 and 12, but 2.5 and 0.05, and 1e+30."""
+    if value >= 1e9:
+        return f"{value:.3g}"
     return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
 
 
