@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 
 import striate
-from striate.errors import DataError, DiskFull, InputError, UnknownNet, UnknownRun, UnknownSetting
+from striate.errors import (
+    DataError,
+    DiskFull,
+    InputError,
+    InvalidSetting,
+    UnknownNet,
+    UnknownRun,
+    UnknownSetting,
+)
 
 DRIVER = Path(__file__).parent / "killing_driver.py"
 QUICK = {"net": "flatten dense(classes)", "epochs": 1}
@@ -118,3 +126,22 @@ def test_early_stopping_keeps_the_best_weights(tmp_path):
     losses = [event["validation_loss"] for event in epochs if "validation_loss" in event]
     assert len(losses) < 15
     assert int(np.argmin(losses)) == len(losses) - 3
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: striate.train("digits", net=None), "net is None"),  # type: ignore[arg-type]
+        (lambda: striate.train("digits", recipe=3), "recipe is 3"),  # type: ignore[arg-type]
+        (lambda: striate.open("digits", size="32"), r"size is '32'; give a side"),  # type: ignore[arg-type]
+        (lambda: striate.summary("lenet5", input=(28, 28)), r"input is \(28, 28\); give height"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_said(call, message):
+    with pytest.raises(InvalidSetting, match=message):
+        call()
+
+
+def test_a_folder_of_runs_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(UnknownRun, match="There is no folder of runs called"):
+        striate.workshop.runs(runs_folder=tmp_path / "nope")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         doctor,
         evaluate,
         load,
+        make_report,
         open,  # noqa: A004 (the verb's name)
         predict,
         resume,
@@ -37,6 +38,7 @@ __all__ = [
     "doctor",
     "evaluate",
     "load",
+    "make_report",
     "open",
     "predict",
     "resume",

@@ -11,10 +11,18 @@ from striate._version import versions
 from striate.anatomy import Anatomy
 from striate.classifier import Classifier, Pictures, Prediction
 from striate.data import Dataset
-from striate.errors import DataError, DiskFull, NotWritable, UnfinishedRun
+from striate.errors import (
+    DataError,
+    DiskFull,
+    InvalidSetting,
+    NotWritable,
+    UnfinishedRun,
+    UnknownRun,
+)
 from striate.evaluation import Evaluation, evaluate_split, write_predictions
 from striate.nets import Net, NetSpec
 from striate.recipes import Recipe, named_recipe
+from striate.report import gather, write_report
 from striate.runs import Run, emit, find_run, list_runs, new_run, read_tensors
 from striate.training import Plan, Training, check_fits, ending_at_once, make_plan
 
@@ -50,7 +58,7 @@ def open(  # noqa: A001 (the verb's name)
     return data.open_dataset(
         source,
         net_input=_native_input(net),
-        size=(size, size) if isinstance(size, int) else size,
+        size=_sides(size),
         resize=resize,
         seed=seed,
         hold_out=hold_out,
@@ -77,9 +85,8 @@ def create(
     Raises:
         UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
     """
-    sides = (size, size) if isinstance(size, int) else size
     return nets.create(
-        net, num_classes=num_classes, in_channels=in_channels, size=sides, **arguments
+        net, num_classes=num_classes, in_channels=in_channels, size=_sides(size), **arguments
     )
 
 
@@ -93,11 +100,16 @@ def summary(
 
     Args:
         net: A name, a line of the notation, or a net.
-        input: Height, width and channels of its pictures; None takes the net's own.
-        num_classes: How many it tells apart; None takes the net's own.
+        input: Height, width and channels of its pictures; None takes the net's own, and 32x32x3
+            for a line, which has none.
+        num_classes: How many it tells apart; None takes the net's own, and 10 for a line.
     """
+    if input is not None and len(input) != 3:
+        raise InvalidSetting(f"input is {input}; give height, width and channels, as (28, 28, 1).")
     if isinstance(net, Net):
         return anatomy.describe(net, input)
+    if nets.is_notation(net):  # a line has no input and no number of classes of its own
+        input, num_classes = input or (32, 32, 3), num_classes or 10  # noqa: A001
     size, channels = (input[:2], input[2]) if input else (None, None)
     spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=size)
     return anatomy.describe(spec)
@@ -135,13 +147,19 @@ def train(
         WorldError: disk, device, or a loss that is no longer a number; the last state is kept.
     """
     started = time.perf_counter()
+    if not isinstance(net, str) or not isinstance(recipe, str | Recipe):
+        raise InvalidSetting(
+            f"net is {net!r} and recipe is {recipe!r}; a net is given by its name or as a line, a "
+            f"recipe by its name, its file's, or as a Recipe."
+        )
     if isinstance(recipe, str):
         recipe = named_recipe(recipe, net)
     recipe = recipe.with_settings(settings)
     options = {"source": str(source), "net": net, "size": size, "resize": resize}
     dataset = _open_for(recipe, options)
     spec = _resolve(net, dataset)
-    check_fits(recipe, spec, dataset)  # a recipe that is refused leaves no run's folder behind
+    with devices.enough_memory():
+        check_fits(recipe, spec, dataset)  # a recipe that is refused leaves no run's folder behind
     stem = name or f"{Path(str(source).partition(':')[0]).name}-{net if len(net) < 32 else 'net'}"
     run = new_run(
         stem,
@@ -183,21 +201,23 @@ def resume(run: str | Path, *, runs_folder: str | Path | None = None) -> Run:
     if known["status"] == "done":
         emit("run", path=str(found.folder))
         return found
-    options, recipe = known["options"], Recipe.from_json(known["recipe"])
     with found.recording():
         emit("run", path=str(found.folder))
-        dataset = _open_for(recipe, options)
-        if dataset.fingerprint != known["fingerprint"]:
-            raise DataError(
-                f"The pictures of {options['source']} have changed since {found.name} began: files "
-                f"were added, removed or written. Put them back, or train a new run."
-            )
+        dataset = _same_pictures(found)
         _carry_out(found, NetSpec.from_json(known["net"]), dataset, started)
     return found
 
 
 def runs(*, runs_folder: str | Path | None = None) -> list[Run]:
-    """Every run in the runs folder, oldest first."""
+    """Every run in the runs folder, oldest first.
+
+    Raises:
+        UnknownRun: there is no such folder.
+    """
+    if runs_folder is not None and not Path(runs_folder).is_dir():
+        beside = Path(runs_folder).absolute().parent
+        names = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
+        raise UnknownRun("folder of runs", str(runs_folder), names)
     return list_runs(Path(runs_folder) if runs_folder else None)
 
 
@@ -264,6 +284,28 @@ def evaluate(
     return evaluate_split(classifier, dataset, split)
 
 
+def make_report(run: str | Path, *, runs_folder: str | Path | None = None) -> Path:
+    """Makes a finished run's report again: `report.html` and `report.json` in its folder.
+
+    Args:
+        run: Its name or folder.
+        runs_folder: Where runs are looked for by name.
+
+    Returns:
+        The page.
+
+    Raises:
+        UnknownRun, UnfinishedRun: there is no such run, or it has not come to its end.
+        DataError: the pictures have changed since.
+    """
+    found = find_run(run, Path(runs_folder) if runs_folder else None)
+    found.results()
+    dataset = _same_pictures(found)
+    classifier = load(found.folder)
+    write_report(gather(found, classifier, dataset, _evaluated(classifier, dataset)), found)
+    return found.report
+
+
 def doctor() -> dict[str, Any]:
     """What Striate finds on this machine: versions, devices, how it would train, caches.
 
@@ -303,6 +345,22 @@ def _open_for(recipe: Recipe, options: Mapping[str, Any]) -> Dataset:
     return dataset
 
 
+def _same_pictures(run: Run) -> Dataset:
+    """A run's data set, opened again.
+
+    Raises:
+        DataError: the pictures have changed since.
+    """
+    known = run.read()
+    dataset = _open_for(Recipe.from_json(known["recipe"]), known["options"])
+    if dataset.fingerprint != known["fingerprint"]:
+        raise DataError(
+            f"The pictures of {known['options']['source']} have changed since {run.name} began: "
+            f"files were added, removed or written. Put them back, or train a new run."
+        )
+    return dataset
+
+
 def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
     """From a run's folder to its finished product; every part can be done again after a kill."""
     again = f"Go on with: striate train --resume {run.folder}"
@@ -330,23 +388,27 @@ def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> No
         run.resumed(from_step=training.position.step)
     training.fit()
     run.update(status="evaluating")
-    results = _make_product(run, plan.recipe, spec, dataset)
+    classifier, evaluations = _make_product(run, plan.recipe, spec, dataset)
     seconds = plan_seconds + training.position.seconds
-    run.update(
-        status="done",
-        results={
-            **results,
-            "epochs": training.position.step / plan.steps_per_epoch,
-            "images_per_second": training.position.step * training.batches.batch_size / seconds,
-            "training_seconds": seconds,
-            "total_seconds": earlier + time.perf_counter() - started,
-        },
-    )
+    results = {
+        **classifier.metrics,
+        "parameters": sum(weight.numel() for weight in classifier.net.parameters()),
+        "epochs": training.position.step / plan.steps_per_epoch,
+        "images_per_second": training.position.step * training.batches.batch_size / seconds,
+        "training_seconds": seconds,
+    }
+    run.update(status="reporting", results=results)
+    emit("report", path=str(run.report))
+    write_report(gather(run, classifier, dataset, evaluations), run)
+    results["total_seconds"] = earlier + time.perf_counter() - started
+    run.update(status="done", results=results)
     emit("done", path=str(run.folder))
 
 
-def _make_product(run: Run, recipe: Recipe, spec: NetSpec, dataset: Dataset) -> dict[str, Any]:
-    """Evaluates the weights to keep, writes predictions and the classifier; returns the figures."""
+def _make_product(
+    run: Run, recipe: Recipe, spec: NetSpec, dataset: Dataset
+) -> tuple[Classifier, dict[str, Evaluation]]:
+    """Evaluates the weights to keep, writes predictions and the classifier; returns the latter."""
     weights, _ = read_tensors(run.best, "weights")
     net = spec.build()
     net.load_state_dict(weights)
@@ -361,19 +423,39 @@ def _make_product(run: Run, recipe: Recipe, spec: NetSpec, dataset: Dataset) -> 
         "test_accuracy": None,
         "test_interval": None,
     }
-    evaluated: Evaluation | None = None
+    evaluations = _evaluated(classifier, dataset)
+    for split, evaluated in evaluations.items():
+        figures[f"{split}_accuracy"] = evaluated.accuracy
+    if "test" in evaluations:
+        figures["test_interval"] = list(evaluations["test"].interval)
+    if judged := evaluations.get("test") or evaluations.get("validation"):
+        write_predictions(judged, run.predictions)
+    classifier.metrics = figures
+    classifier.save(run.classifier)
+    return classifier, evaluations
+
+
+def _evaluated(classifier: Classifier, dataset: Dataset) -> dict[str, Evaluation]:
+    """On validation and test pictures, where there are such."""
+    evaluations = {}
     for split in ("validation", "test"):
         if count := dataset.count(split):
             emit("evaluate", split=split, pictures=count)
-            evaluated = evaluate_split(classifier, dataset, split)
-            figures[f"{split}_accuracy"] = evaluated.accuracy
-    if len(dataset.splits.test) and evaluated:
-        figures["test_interval"] = list(evaluated.interval)
-    if evaluated:
-        write_predictions(evaluated, run.predictions)
-    classifier.metrics = figures
-    classifier.save(run.classifier)
-    return {**figures, "parameters": sum(weight.numel() for weight in net.parameters())}
+            evaluations[split] = evaluate_split(classifier, dataset, split)
+    return evaluations
+
+
+def _sides(size: Size | None) -> tuple[int, int] | None:
+    """Height and width.
+
+    Raises:
+        InvalidSetting: it is neither a side nor two.
+    """
+    if size is None or isinstance(size, int):
+        return None if size is None else (size, size)
+    if isinstance(size, tuple) and len(size) == 2:
+        return size
+    raise InvalidSetting(f"size is {size!r}; give a side in pixels, as 64, or (height, width).")
 
 
 def _native_input(net: str | None) -> tuple[int, int, int] | None:

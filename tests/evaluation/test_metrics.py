@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from striate.evaluation import class_figures, confusion_matrix, macro_f1, wilson_interval
+from striate.evaluation import (
+    class_figures,
+    confusion_matrix,
+    macro_f1,
+    top_accuracy,
+    wilson_interval,
+)
 from striate.evaluation._metrics import log_loss
 
 RANDOM = np.random.default_rng(0)
@@ -41,3 +47,22 @@ def test_log_loss_is_scikit_learns():
     probabilities = RANDOM.dirichlet(np.ones(4), 200)
     expected = metrics.log_loss(LABELS, probabilities)
     assert log_loss(probabilities, LABELS) == pytest.approx(expected)
+
+
+def test_a_class_that_is_only_answered_counts_in_the_mean():
+    labels, said = np.array([0, 0, 1, 1]), np.array([0, 2, 1, 1])
+    figures = class_figures(confusion_matrix(labels, said, 3), ("a", "b", "c"))
+    assert macro_f1(figures) == pytest.approx(metrics.f1_score(labels, said, average="macro"))
+
+
+@pytest.mark.parametrize("answers", [1, 2, 5])
+def test_top_accuracy(answers):
+    probabilities = RANDOM.dirichlet(np.ones(12), 300)
+    labels = RANDOM.integers(0, 12, 300)
+    expected = metrics.top_k_accuracy_score(labels, probabilities, k=answers)
+    assert top_accuracy(probabilities, labels, answers) == pytest.approx(expected)
+
+
+def test_of_equal_answers_the_first_is_the_likelier():
+    even = np.full((3, 4), 0.25)
+    assert top_accuracy(even, np.array([0, 1, 3]), 2) == pytest.approx(2 / 3)

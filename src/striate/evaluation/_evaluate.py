@@ -12,15 +12,21 @@ from jaxtyping import Float, Int
 from striate.classifier import Classifier
 from striate.data import Dataset
 from striate.errors import DataError
+from striate.evaluation._calibration import Calibration, calibrate
+from striate.evaluation._confused import ConfusedPair, HardPicture, confused_pairs, hardest
 from striate.evaluation._metrics import (
     ClassFigures,
     class_figures,
     confusion_matrix,
     log_loss,
     macro_f1,
+    top_accuracy,
     wilson_interval,
 )
 from striate.runs import write_atomically
+
+# From so many classes on, the share within five answers says something.
+TOP5_CLASSES = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,6 +85,28 @@ class Evaluation:
         return macro_f1(self.per_class)
 
     @property
+    def top5_accuracy(self) -> float | None:
+        """The share whose class is among the five likeliest; None below ten classes."""
+        if len(self.classes) < TOP5_CLASSES:
+            return None
+        return top_accuracy(self.probabilities, self.labels, 5)
+
+    @property
+    def confused_pairs(self) -> tuple[ConfusedPair, ...]:
+        """Classes taken for each other, the most frequent first."""
+        return confused_pairs(self.confusion, self.classes)
+
+    @property
+    def calibration(self) -> Calibration:
+        """How far its certainty can be trusted."""
+        return calibrate(self.probabilities, self.labels)
+
+    @property
+    def hardest(self) -> tuple[HardPicture, ...]:
+        """The pictures with the highest loss."""
+        return hardest(self.probabilities, self.labels, self.names, self.classes)
+
+    @property
     def loss(self) -> float:
         return log_loss(self.probabilities, self.labels)
 
@@ -88,6 +116,7 @@ class Evaluation:
             "accuracy": self.accuracy,
             "interval": list(self.interval),
             "macro_f1": self.macro_f1,
+            "top5_accuracy": self.top5_accuracy,
             "loss": self.loss,
             "count": self.count,
             "left_out": self.left_out,
@@ -95,6 +124,9 @@ class Evaluation:
             "seen": self.seen,
             "per_class": [dataclasses.asdict(row) for row in self.per_class],
             "confusion": self.confusion.tolist(),
+            "confused_pairs": [dataclasses.asdict(pair) for pair in self.confused_pairs],
+            "calibration": self.calibration.to_json(),
+            "hardest": [dataclasses.asdict(picture) for picture in self.hardest],
             "classes": list(self.classes),
         }
 

@@ -76,9 +76,23 @@ def class_figures(
 
 
 def macro_f1(figures: tuple[ClassFigures, ...]) -> float:
-    """The mean F1 over classes that occur."""
-    present = [row.f1 for row in figures if row.count]
+    """The mean F1 over the classes that occur, be it among the answers only."""
+    present = [row.f1 for row in figures if row.count or row.precision is not None]
     return sum(present) / len(present)
+
+
+def top_accuracy(
+    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"], answers: int = 5
+) -> float:
+    """The share of pictures whose class is among the most probable answers.
+
+    Of classes that are equally probable the first one counts as the more probable, as in `argmax`.
+    """
+    own = np.arange(len(labels)), labels
+    likelier = (probabilities > probabilities[own][:, None]).sum(1)
+    before = np.arange(probabilities.shape[1]) < labels[:, None]
+    ties = ((probabilities == probabilities[own][:, None]) & before).sum(1)
+    return float((likelier + ties < answers).mean())
 
 
 def log_loss(probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"]) -> float:

@@ -50,6 +50,14 @@ class Run:
         return self.folder / "classifier.safetensors"
 
     @property
+    def report(self) -> Path:
+        return self.folder / "report.html"
+
+    @property
+    def report_json(self) -> Path:
+        return self.folder / "report.json"
+
+    @property
     def events(self) -> list[Event]:
         """The events that still hold, in order (see `read_events`)."""
         return read_events(self.folder / "events.jsonl")
@@ -78,7 +86,7 @@ class Run:
             UnfinishedRun: it has not come to its end.
         """
         known = self.read()
-        if "results" not in known:
+        if known["status"] != "done":
             raise UnfinishedRun(
                 f"The run {self.name} has no results yet: it is {known['status']}. "
                 f"Finish it with: striate train --resume {self.folder}"

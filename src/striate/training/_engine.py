@@ -86,9 +86,7 @@ class Training:
         position, plan = self.position, self.plan
         images, labels = self.batches.at(position.step)
         outcome = self.work.gradient(images, labels, position.step)
-        rate = float(self.recipe.learning_rate or 0)
-        factor = rate_factor(self.recipe, position.step, plan.total_steps)
-        self.stepper.step(position.step + 1, rate * factor)
+        self.stepper.step(position.step + 1, self._rate(position.step))
         self._average()
         position.step += 1
         position.pictures += len(labels)
@@ -96,6 +94,11 @@ class Training:
         self._sums[1] += outcome.correct
         if position.step % plan.steps_per_epoch == 0 or position.step == plan.total_steps:
             self._end_epoch()
+
+    def _rate(self, step: int) -> float:
+        """The learning rate of a step, counted from 0."""
+        peak = float(self.recipe.learning_rate or 0)
+        return peak * rate_factor(self.recipe, step, self.plan.total_steps)
 
     def _end_epoch(self) -> None:
         """Validates when it is time, tells, and begins counting anew."""
@@ -107,6 +110,7 @@ class Training:
             "epoch": position.step / plan.steps_per_epoch,
             "loss": position.loss_sum / position.pictures,
             "accuracy": position.correct_sum / position.pictures,
+            "learning_rate": self._rate(position.step - 1),
         }
         every = plan.validate_every
         values["validates"] = bool(every)

@@ -1,0 +1,130 @@
+"""Everything a report says, gathered once: the page shows it, `report.json` holds it."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from striate import anatomy
+from striate.classifier import Classifier
+from striate.data import Dataset
+from striate.evaluation import Evaluation
+from striate.report._command import command_line
+from striate.report._words import answer
+from striate.runs import Run
+
+# Left-out files that are listed by name; the others are counted.
+_LISTED = 200
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """A run's figures and the pictures that they are about.
+
+    Attributes:
+        facts: Plain values: what `report.json` holds.
+        classifier: The product.
+        dataset: What it was trained and judged on.
+        evaluation: Of the pictures it is judged by: test, else validation; None if there are none.
+    """
+
+    facts: dict[str, Any]
+    classifier: Classifier
+    dataset: Dataset
+    evaluation: Evaluation | None
+
+
+def gather(
+    run: Run,
+    classifier: Classifier,
+    dataset: Dataset,
+    evaluations: Mapping[str, Evaluation],
+    baselines: Mapping[str, Any] | None = None,
+) -> Report:
+    """Gathers a run's figures.
+
+    Args:
+        run: Its run.json holds recipe, plan and results; its events the curves.
+        classifier: What came out.
+        dataset: As it was opened for the run.
+        evaluations: By split: `validation` and `test`, where there are such pictures.
+        baselines: What simpler ways reach on the same pictures; None if that was not measured.
+    """
+    known = run.read()
+    judged = evaluations.get("test") or evaluations.get("validation")
+    history = _history(run)
+    facts: dict[str, Any] = {
+        "run": run.name,
+        "created": known["created"],
+        "status": known["status"],
+        "source": dataset.source,
+        "net": known["net"]["text"],
+        "results": known["results"],
+        "plan": _plan(known["plan"]),
+        "evaluation": judged.to_json() if judged else None,
+        "baselines": dict(baselines) if baselines else None,
+        "data": _data(dataset),
+        "history": history,
+        "best_epoch": _best_epoch(run, known["plan"]),
+        "layers": anatomy.describe(classifier.spec).to_json(),
+        "command": command_line(known["options"], known["recipe"]),
+        "versions": known["versions"],
+        "device": known["plan"]["device"],
+    }
+    facts["answer"] = answer(facts)
+    return Report(facts, classifier, dataset, judged)
+
+
+def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
+    kept = ("recipe", "steps_per_epoch", "total_steps", "shortened")
+    return {name: plan[name] for name in kept}
+
+
+def _history(run: Run) -> list[dict[str, Any]]:
+    """One row an epoch: losses, accuracies, learning rate; validation where it happened."""
+    names = ("loss", "accuracy", "validation_loss", "validation_accuracy", "learning_rate")
+    return [
+        {"epoch": event["epoch"], **{name: event.get(name) for name in names}}
+        for event in run.events
+        if event["event"] == "epoch"
+    ]
+
+
+def _best_epoch(run: Run, plan: Mapping[str, Any]) -> float:
+    """Of the weights that were kept: those of the last step, or of the best validation."""
+    from striate.runs import read_tensors
+
+    _, header = read_tensors(run.best, "weights")
+    return header["step"] / plan["steps_per_epoch"]
+
+
+def _data(dataset: Dataset) -> dict[str, Any]:
+    by_split = {name: dataset.class_counts(name) for name in ("train", "validation", "test")}
+    reasons = Counter(item.reason for item in dataset.left_out)
+    duplicates = dataset.duplicates
+    return {
+        "classes": [
+            {"name": name, **{split: counts[name] for split, counts in by_split.items()}}
+            for name in dataset.classes
+        ],
+        "counts": dataset.splits.counts(),
+        "rule": dataset.splits.rule,
+        "note": dataset.splits.note,
+        "size": list(dataset.preprocessing.shape),
+        "resize": dataset.preprocessing.resize,
+        "cropped_share": dataset.cropped_share,
+        "sizes": dataset.sizes,
+        "left_out": len(dataset.left_out),
+        "left_out_reasons": dict(reasons.most_common()),
+        "left_out_files": _listed(dataset.left_out),
+        "duplicates": {
+            "groups": len(duplicates),
+            "across_splits": sum(group.across_splits for group in duplicates),
+            "conflicting": sum(group.conflicting for group in duplicates),
+            "examples": [group.to_json() for group in duplicates[:20]],
+        },
+    }
+
+
+def _listed(items: Sequence[Any]) -> list[dict[str, str]]:
+    return [{"path": item.path, "reason": item.reason} for item in items[:_LISTED]]

@@ -1,0 +1,114 @@
+"""The page: one file that opens anywhere, without a script, a font or a picture from elsewhere."""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+from torch import nn
+
+from striate.classifier import Classifier
+from striate.report import _charts as charts
+from striate.report._facts import Report
+from striate.report._pictures import Gallery
+from striate.report._thumbnails import filters_picture
+from striate.runs import Run, write_atomically
+
+# What the pictures may take of the 8 MB that a page may have.
+_BUDGET_BYTES = 6_000_000
+# With more classes than this a confusion matrix is no longer read; the confused pairs are.
+_LARGEST_MATRIX = 20
+
+
+def write_report(report: Report, run: Run) -> None:
+    """Writes `report.json` and `report.html` into the run's folder, each atomically.
+
+    Raises:
+        DiskFull, NotWritable: what was there before is whole.
+    """
+    facts = json.dumps(report.facts, ensure_ascii=False, allow_nan=False, indent=1)
+    write_atomically(run.report_json, facts.encode())
+    write_atomically(run.report, page(report).encode())
+
+
+def page(report: Report) -> str:
+    """The report as HTML; every name in it is text, whatever it is made of."""
+    from jinja2 import (
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+    )  # 0.1 s: only where a page is made
+
+    facts, gallery = report.facts, Gallery(report, _BUDGET_BYTES)
+    environment = Environment(
+        loader=PackageLoader("striate.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"percent": _percent, "number": _number, "shape": _shape}
+    classes = report.classifier.classes
+    return environment.get_template("report.html.jinja").render(
+        facts,
+        mistakes=gallery.mistakes(),
+        matrix=gallery.matrix() if len(classes) <= _LARGEST_MATRIX else None,
+        examples=gallery.examples(),
+        filters=_first_layer(report.classifier),
+        charts=_charts(facts),
+        small=max(facts["data"]["size"][:2]) <= 40,
+    )
+
+
+def _charts(facts: dict[str, Any]) -> dict[str, Any]:
+    """SVG that we drew ourselves, from numbers alone: the one thing that is not escaped."""
+    from markupsafe import Markup
+
+    history, best = facts["history"], facts["best_epoch"]
+    drawn: dict[str, str] = {}
+    if history:
+        drawn["loss"] = charts.curves(history, "loss", "loss", best)
+        drawn["accuracy"] = charts.curves(history, "accuracy", "accuracy", best)
+        drawn["learning_rate"] = charts.learning_rates(history)
+    if facts["evaluation"]:
+        drawn["reliability"] = charts.reliability(facts["evaluation"]["calibration"]["bins"])
+    return {name: Markup(svg) for name, svg in drawn.items()}
+
+
+def _first_layer(classifier: Classifier) -> dict[str, Any] | None:
+    """The filters that look at the pixels themselves, as a picture."""
+    for name, module in classifier.net.named_modules():
+        if isinstance(module, nn.Conv2d):
+            weights = module.weight.detach().float().cpu().numpy()
+            count, channels, height, width = weights.shape
+            return {
+                "name": name,
+                "picture": filters_picture(weights),
+                "count": count,
+                "size": f"{height}x{width}x{channels}",
+                "colours": channels == 3,
+            }
+        if isinstance(module, nn.Linear):
+            return None
+    return None
+
+
+def _percent(share: float | None, digits: int = 1) -> str:
+    return "–" if share is None else f"{100 * share:.{digits}f}%"  # noqa: RUF001 (a dash for none)
+
+
+def _number(value: float | None) -> str:
+    """1,234 for whole numbers, four digits for others."""
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return "–"  # noqa: RUF001
+    return f"{value:,}" if isinstance(value, int | np.integer) else f"{value:.4g}"
+
+
+def _shape(shape: list[int] | None) -> str:
+    """[C, H, W] as HxWxC; a vector as its length."""
+    if shape is None:
+        return "–"  # noqa: RUF001
+    if len(shape) == 3:
+        channels, height, width = shape
+        return f"{height}x{width}x{channels}"
+    return "x".join(map(str, shape))

@@ -1,0 +1,174 @@
+"""The answer in words: how good, how sure, against what, and what to do next."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+# Below so many judged pictures of a class, its figures say little.
+_FEW = 20
+
+
+def answer(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The headline of a report.
+
+    Args:
+        facts: What `gather` gathered so far.
+
+    Returns:
+        `headline`, `sure`, `against` (None without baselines), `next`: a list of one or two
+        sentences.
+    """
+    judged = facts["evaluation"]
+    if judged is None:
+        return {
+            "headline": "How good it is, is not known.",
+            "sure": f"No picture was kept to judge by: {facts['data']['note']}",
+            "against": None,
+            "next": ["Keep some pictures for a test: a folder test beside train."],
+        }
+    low, high = judged["interval"]
+    return {
+        "headline": _headline(judged),
+        "sure": (
+            f"{_count(judged['count'])} {judged['split']} pictures were judged; with 95% certainty "
+            f"it is right on {_percent(low)} to {_percent(high)} of pictures like these."
+        ),
+        "against": _against(facts["baselines"]),
+        "next": _next(facts),
+    }
+
+
+def _headline(judged: Mapping[str, Any]) -> str:
+    what = "pictures that it was never trained on"
+    if judged["split"] == "validation":
+        what = "validation pictures, which it was not trained on"
+    return f"It is right on {_percent(judged['accuracy'])} of {what}."
+
+
+def _against(baselines: Mapping[str, Any] | None) -> str | None:
+    if not baselines or not baselines.get("baselines"):
+        return None
+    told = [f"{row['words']} {_percent(row['accuracy'])}" for row in baselines["baselines"]]
+    return f"On the same pictures: {'; '.join(told)}."
+
+
+def _next(facts: Mapping[str, Any]) -> list[str]:
+    """The two pieces of advice that matter most, from the numbers alone."""
+    found = [advice for rule in _RULES if (advice := rule(facts))]
+    return found[:2] or ["Nothing stands out: try it on pictures of your own (striate predict)."]
+
+
+def _leaks(facts: Mapping[str, Any]) -> str | None:
+    across = facts["data"]["duplicates"]["across_splits"]
+    if not across:
+        return None
+    return (
+        f"Remove the {_things(across, 'group')} of equal pictures that lie on both sides of the "
+        f"split: they make it look better than it is."
+    )
+
+
+def _contradictions(facts: Mapping[str, Any]) -> str | None:
+    conflicting = facts["data"]["duplicates"]["conflicting"]
+    if not conflicting:
+        return None
+    return f"Put right the labels of {_things(conflicting, 'picture')} that lie in two classes."
+
+
+def _no_better(facts: Mapping[str, Any]) -> str | None:
+    rows = (facts["baselines"] or {}).get("baselines") or []
+    best = max(rows, key=lambda row: row["accuracy"], default=None)
+    judged = facts["evaluation"]
+    if best is None or best["accuracy"] < judged["interval"][0]:
+        return None
+    return (
+        f"{best['words'].capitalize()} is about as good ({_percent(best['accuracy'])}): train "
+        f"longer, or get more pictures, before relying on the net."
+    )
+
+
+def _stopped_short(facts: Mapping[str, Any]) -> str | None:
+    if not facts["plan"]["shortened"] or _train_accuracy(facts) > 0.97:
+        return None
+    return f"Train longer: it had {facts['plan']['shortened']} (--time-budget-seconds none)."
+
+
+def _by_heart(facts: Mapping[str, Any]) -> str | None:
+    trained, judged = _train_accuracy(facts), facts["evaluation"]["accuracy"]
+    if trained - judged < 0.1:
+        return None
+    return (
+        f"Get more pictures, or vary those you have (--augment): it knows "
+        f"{_percent(trained)} of its training pictures, but {_percent(judged)} of others."
+    )
+
+
+def _not_learned(facts: Mapping[str, Any]) -> str | None:
+    trained = _train_accuracy(facts)
+    if trained > 0.9 or trained > facts["evaluation"]["accuracy"] + 0.1:
+        return None
+    return (
+        f"Train longer or take a larger net: even on its training pictures it is right only "
+        f"{_percent(trained)} of the time."
+    )
+
+
+def _weakest_class(facts: Mapping[str, Any]) -> str | None:
+    judged = facts["evaluation"]
+    rows = [row for row in judged["per_class"] if row["count"] >= 5]
+    if len(rows) < 2:
+        return None
+    weakest = min(rows, key=lambda row: row["recall"])
+    if judged["accuracy"] - weakest["recall"] < 0.05:
+        return None
+    return (
+        f"Look at the class {weakest['name']} first: of its {_things(weakest['count'], 'picture')} "
+        f"it finds {_percent(weakest['recall'])}."
+    )
+
+
+def _too_few(facts: Mapping[str, Any]) -> str | None:
+    judged = facts["evaluation"]
+    low, high = judged["interval"]
+    if high - low < 0.06 and judged["count"] >= _FEW * len(judged["classes"]):
+        return None
+    return (
+        f"Judge it by more pictures before relying on the figure: "
+        f"{_count(judged['count'])} leave it {100 * (high - low):.0f} points wide."
+    )
+
+
+def _left_out(facts: Mapping[str, Any]) -> str | None:
+    left_out, kept = facts["data"]["left_out"], sum(facts["data"]["counts"].values())
+    if left_out < 0.02 * kept:
+        return None
+    return f"Mend the {_things(left_out, 'file')} that could not be used; they are listed below."
+
+
+_RULES: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
+    _leaks,
+    _contradictions,
+    _no_better,
+    _stopped_short,
+    _by_heart,
+    _not_learned,
+    _weakest_class,
+    _too_few,
+    _left_out,
+)
+
+
+def _train_accuracy(facts: Mapping[str, Any]) -> float:
+    """Of the last epoch, as it was counted while training."""
+    return facts["history"][-1]["accuracy"] if facts["history"] else 0.0
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}"
+
+
+def _things(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
