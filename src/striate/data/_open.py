@@ -1,7 +1,6 @@
 """From a name or a folder to a data set; decodes the first time, maps it ever after."""
 
 import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +107,7 @@ def _left_out(listing: Listing, entry: Entry) -> tuple[LeftOut, ...]:
 def _fingerprint(listing: Listing, preprocessing: Preprocessing) -> str:
     """Does not depend on mean and deviation, which the seed of the split changes."""
     digest = hashlib.blake2b(listing.key, digest_size=16)
-    digest.update(json.dumps(preprocessing.to_json()).encode())
+    digest.update(preprocessing.identity().encode())
     return digest.hexdigest()
 
 
