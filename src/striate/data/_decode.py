@@ -14,7 +14,7 @@ from striate.data._source import Failure, Listing, Source
 from striate.data._survey import Survey
 from striate.data._twins import Twins
 from striate.errors import DataError, UnreadablePicture
-from striate.images import Picture, Preprocessing, channel_sums, prepare, read
+from striate.images import Picture, Preprocessing, channel_sums, prepare, read, thumbnail
 
 _CHUNK_BYTES = 4 * 2**20
 _CHUNK_PICTURES = 256
@@ -23,6 +23,7 @@ _CHUNK_PICTURES = 256
 class _Prepared(NamedTuple):
     pixels: UInt8[np.ndarray, "H W C"]
     sums: UInt64[np.ndarray, "2 C"]
+    thumbnail: UInt8[np.ndarray, "16 16"]
     header: tuple[int, int, bool] | None
 
 
@@ -52,6 +53,7 @@ def decode(
     kept: list[int] = []
     headers: list[tuple[int, int, bool]] = []
     sums: list[np.ndarray] = []
+    thumbnails: list[np.ndarray] = []
     progress = Progress("decode", len(indices), source.name)
     with (folder / IMAGES).open("wb+") as file:
         _write_header(file, (len(indices), *preprocessing.shape))
@@ -67,6 +69,7 @@ def decode(
                 twins.add(result.pixels, result.sums)
                 kept.append(index)
                 sums.append(result.sums)
+                thumbnails.append(result.thumbnail)
                 if result.header:
                     headers.append(result.header)
             progress.advance(len(chunk))
@@ -85,6 +88,7 @@ def decode(
         kept=np.array(kept, np.int64),
         twins=np.array(twins.first, np.int64),
         sums=np.stack(sums),
+        thumbnails=np.stack(thumbnails),
         preprocessing=preprocessing,
         failures=dict(sorted(failures.items())),
         cropped_share=seen.cropped_share(preprocessing),
@@ -109,7 +113,7 @@ def _prepared_one(picture: Picture, preprocessing: Preprocessing) -> _Prepared |
             pixels = prepare(picture, preprocessing)
     except UnreadablePicture as error:
         return Failure.of(error)
-    return _Prepared(pixels, channel_sums(pixels), header)
+    return _Prepared(pixels, channel_sums(pixels), thumbnail(pixels), header)
 
 
 def _chunks(indices: Sequence[int], preprocessing: Preprocessing) -> list[Sequence[int]]:

@@ -7,10 +7,12 @@ from striate.images._prepare import Picture, Read, prepare, read
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import probe
 from striate.images._statistics import channel_sums, statistics, statistics_of_sums
+from striate.images._thumbnail import THUMBNAIL_SIDE, thumbnail
 
 __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
+    "THUMBNAIL_SIDE",
     "Picture",
     "Preprocessing",
     "Read",
@@ -21,5 +23,6 @@ __all__ = [
     "share_left_out",
     "statistics",
     "statistics_of_sums",
+    "thumbnail",
     "to_batch",
 ]
