@@ -14,7 +14,15 @@ from striate.data._source import Failure, Listing, Source
 from striate.data._survey import Survey
 from striate.data._twins import Twins
 from striate.errors import DataError, UnreadablePicture
-from striate.images import Picture, Preprocessing, channel_sums, prepare, read, thumbnail
+from striate.images import (
+    THUMBNAIL_SIDE,
+    Picture,
+    Preprocessing,
+    channel_sums,
+    prepare,
+    read,
+    thumbnail,
+)
 
 _CHUNK_BYTES = 4 * 2**20
 _CHUNK_PICTURES = 256
@@ -52,8 +60,10 @@ def decode(
     failures = {} if seen is None else dict(seen.failures)
     kept: list[int] = []
     headers: list[tuple[int, int, bool]] = []
-    sums: list[np.ndarray] = []
-    thumbnails: list[np.ndarray] = []
+    # Filled rather than collected: small arrays that stay among large ones that go would keep
+    # the memory of both.
+    sums = np.empty((len(indices), 2, preprocessing.channels), np.uint64)
+    thumbnails = np.empty((len(indices), THUMBNAIL_SIDE, THUMBNAIL_SIDE), np.uint8)
     progress = Progress("decode", len(indices), source.name)
     with (folder / IMAGES).open("wb+") as file:
         _write_header(file, (len(indices), *preprocessing.shape))
@@ -67,9 +77,8 @@ def decode(
                     failures[index] = result
                     continue
                 twins.add(result.pixels, result.sums)
+                sums[len(kept)], thumbnails[len(kept)] = result.sums, result.thumbnail
                 kept.append(index)
-                sums.append(result.sums)
-                thumbnails.append(result.thumbnail)
                 if result.header:
                     headers.append(result.header)
             progress.advance(len(chunk))
@@ -87,8 +96,8 @@ def decode(
     facts = Facts(
         kept=np.array(kept, np.int64),
         twins=np.array(twins.first, np.int64),
-        sums=np.stack(sums),
-        thumbnails=np.stack(thumbnails),
+        sums=sums[: len(kept)],
+        thumbnails=thumbnails[: len(kept)],
         preprocessing=preprocessing,
         failures=dict(sorted(failures.items())),
         cropped_share=seen.cropped_share(preprocessing),

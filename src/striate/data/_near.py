@@ -61,7 +61,7 @@ def _candidates(
     learned: Int64[np.ndarray, "L"],
     parts: int,
 ) -> Iterator[tuple[int, Int64[np.ndarray, "C"]]]:
-    """Each judged picture that may have near ones, with these, the nearest at 8x8 first."""
+    """Each judged picture that may have near ones, with the nearest of these at 8x8, in order."""
     others = _coarse(flat[learned])
     squares = (others**2).sum(1)
     # 4 |a - b|^2 <= |b at 16x16|^2 / parts^2, as one matrix product: [a, |a|^2, 1] . [...] <= 0
@@ -77,8 +77,9 @@ def _candidates(
         scores = right @ left.T  # (rows, L)
         for row in np.flatnonzero(scores.min(axis=1) <= 0).tolist():
             near = np.flatnonzero(scores[row] <= 0)
-            order = np.argsort(scores[row][near], kind="stable")[:_CANDIDATES]
-            yield int(rows[row]), learned[near[order]]
+            if len(near) > _CANDIDATES:
+                near = near[np.argpartition(scores[row][near], _CANDIDATES)[:_CANDIDATES]]
+            yield int(rows[row]), learned[np.sort(near)]
 
 
 def _nearest(

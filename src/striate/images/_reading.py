@@ -86,6 +86,8 @@ def opened(picture: str | os.PathLike[str] | bytes) -> Iterator[Opened]:
         data = _content(picture)
         with _file(picture, data) as file, _opened_image(file, data) as image:
             check_pixels(*image.size)
+            if image.format == "PSD":
+                _ = image.n_frames  # reads the list of layers, which damaged files have broken
             yield Opened(image, data)
 
 
