@@ -15,7 +15,8 @@ from jaxtyping import Float32, Int64, UInt8
 _SMALL_SIDE = 64
 _PARTS_SMALL, _PARTS_LARGE = 10, 5  # one over t
 _LEAST_DEVIATION = 2  # levels; what varies less is a blank page
-_ROWS = 512
+_ROWS = 128
+_BLOCK = 8192
 _CANDIDATES = 64
 
 
@@ -96,8 +97,12 @@ def _nearest(
 
 def _spread(flat: np.ndarray) -> Int64[np.ndarray, "N"]:
     """The squared distance of each row from its mean, times the row's length."""
-    values = flat.astype(np.int64)
-    return values.shape[1] * (values**2).sum(axis=1) - values.sum(axis=1) ** 2
+    spreads = np.empty(len(flat), np.int64)
+    for start in range(0, len(flat), _BLOCK):  # a block at a time, in 64 bits
+        values = flat[start : start + _BLOCK].astype(np.int64)
+        squares = (values**2).sum(axis=1)
+        spreads[start : start + _BLOCK] = values.shape[1] * squares - values.sum(axis=1) ** 2
+    return spreads
 
 
 def _coarse(flat: UInt8[np.ndarray, "N 256"]) -> Float32[np.ndarray, "N 64"]:
