@@ -11,7 +11,7 @@ from PIL import Image
 from striate.images import Preprocessing, prepare
 
 
-def smooth(height: int, width: int, channels: int = 3) -> np.ndarray:
+def smooth(height: int, width: int, channels: int = 3, /) -> np.ndarray:
     small = np.random.default_rng(3).integers(0, 256, (9, 11, 3)).astype(np.uint8)
     image = Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC)
     return np.asarray(image)[..., :channels]
@@ -21,7 +21,8 @@ def smooth(height: int, width: int, channels: int = 3) -> np.ndarray:
 @pytest.mark.parametrize("channels", [1, 3])
 @pytest.mark.parametrize("size", [(270, 360), (300, 300), (40, 90), (150, 149)])
 def test_it_is_pillows_resize_but_for_rounding(kernel, channels, size):
-    pixels = smooth(*size, channels)
+    height, width = size
+    pixels = smooth(height, width, channels)
     came = prepare(pixels, Preprocessing(150, 150, channels, "squash", kernel))
     method = Image.Resampling[kernel.upper()]
     expected = Image.fromarray(pixels.squeeze()).resize((150, 150), method)
