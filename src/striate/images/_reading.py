@@ -87,7 +87,7 @@ def opened(picture: str | os.PathLike[str] | bytes) -> Iterator[Opened]:
         with _file(picture, data) as file, _opened_image(file, data) as image:
             check_pixels(*image.size)
             if image.format == "PSD":
-                _ = image.n_frames  # reads the list of layers, which damaged files have broken
+                _ = getattr(image, "n_frames")  # noqa: B009 (reads the list of layers, broken in damaged files)
             yield Opened(image, data)
 
 
