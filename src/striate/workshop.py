@@ -40,6 +40,7 @@ def open(  # noqa: A001 (the verb's name)
     resize: str = "crop",
     seed: int = 0,
     hold_out: bool = True,
+    group_by: str | None = None,
 ) -> Dataset:
     """Opens a data set by name or folder; decodes it once, maps it ever after.
 
@@ -50,6 +51,8 @@ def open(  # noqa: A001 (the verb's name)
         resize: crop, squash or pad.
         seed: Of the split, where the source has none.
         hold_out: Whether 10% of the training pictures become validation where there is none.
+        group_by: What keeps bursts, patients or tracks on one side of our own split: a column of
+            the source, or a regular expression on names, such as `(patient[0-9]+)_`.
 
     Raises:
         UnknownSource, DataError: there is no such source, or it is no data set.
@@ -62,6 +65,7 @@ def open(  # noqa: A001 (the verb's name)
         resize=resize,
         seed=seed,
         hold_out=hold_out,
+        group_by=group_by,
     )
 
 
@@ -122,6 +126,7 @@ def train(
     recipe: str | Recipe = "fast",
     size: Size | None = None,
     resize: str = "crop",
+    group_by: str | None = None,
     name: str | None = None,
     runs_folder: str | Path | None = None,
     **settings: Any,
@@ -134,6 +139,7 @@ def train(
         recipe: "fast", "course", a TOML file, or a `Recipe`.
         size: Side in pixels, or (height, width).
         resize: crop, squash or pad.
+        group_by: As `open` takes it.
         name: Of the run; None makes one of source and net.
         runs_folder: Where the run's folder is made; None is `runs` in the current folder.
         settings: Settings of the recipe by name, over those of `recipe`.
@@ -155,7 +161,13 @@ def train(
     if isinstance(recipe, str):
         recipe = named_recipe(recipe, net)
     recipe = recipe.with_settings(settings)
-    options = {"source": str(source), "net": net, "size": size, "resize": resize}
+    options = {
+        "source": str(source),
+        "net": net,
+        "size": size,
+        "resize": resize,
+        "group_by": group_by,
+    }
     dataset = _open_for(recipe, options)
     spec = _resolve(net, dataset)
     with devices.enough_memory():
@@ -275,12 +287,14 @@ def evaluate(
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
     known = classifier.trained_on
-    dataset = data.open_dataset(
-        source,
-        preprocessing=classifier.preprocessing,
-        seed=known.get("seed", 0) if seed is None else seed,
-        hold_out=known.get("hold_out", True),
-    )
+    options: dict[str, Any] = {
+        "preprocessing": classifier.preprocessing,
+        "seed": known.get("seed", 0) if seed is None else seed,
+        "hold_out": known.get("hold_out", True),
+    }
+    dataset = data.open_dataset(source, **options)
+    if known.get("group_by") and dataset.fingerprint == known.get("fingerprint"):
+        dataset = data.open_dataset(source, **options, group_by=known["group_by"])
     return evaluate_split(classifier, dataset, split)
 
 
@@ -337,6 +351,7 @@ def _open_for(recipe: Recipe, options: Mapping[str, Any]) -> Dataset:
         resize=options["resize"],
         seed=recipe.seed,
         hold_out=recipe.hold_out,
+        group_by=options.get("group_by"),
     )
     if recipe.scaling == "unit":
         channels = dataset.preprocessing.channels
@@ -416,6 +431,7 @@ def _make_product(
         "fingerprint": dataset.fingerprint,
         "seed": recipe.seed,
         "hold_out": recipe.hold_out,
+        "group_by": run.read()["options"].get("group_by"),
     }
     classifier = Classifier(net, dataset.classes, dataset.preprocessing, trained_on=trained_on)
     figures: dict[str, Any] = {

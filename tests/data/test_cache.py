@@ -138,7 +138,7 @@ def test_entries_are_listed_least_recently_used_first(make_folder):
     entries = cache_entries()
     assert [entry.source for entry in entries] == ["xo:count=10", str(root)]
     assert [entry.pictures for entry in entries] == [10, 6]
-    assert 10 * 28 * 28 < entries[0].bytes < 10 * 28 * 28 + 3000
+    assert 10 * 28 * 28 < entries[0].bytes < 10 * 28 * 28 + 10 * 16 * 16 + 3000
 
 
 def test_one_source_or_all_are_cleared(make_folder, monkeypatch):

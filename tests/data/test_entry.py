@@ -32,6 +32,7 @@ def fill(folder: Path) -> None:
         kept=np.array([0, 2, 3]),
         twins=np.array([0, 1, 0]),
         sums=np.ones((3, 2, 1), np.uint64),
+        thumbnails=np.zeros((3, 16, 16), np.uint8),
         preprocessing=Preprocessing(4, 4, 1),
         failures={1: Failure("it is truncated", passing=True)},
         cropped_share=0.25,
@@ -65,7 +66,9 @@ def test_reading_marks_the_time_of_use(entry):
     assert time.time() - (entry / "meta.json").stat().st_mtime < 60
 
 
-@pytest.mark.parametrize("name", ["meta.json", "images.npy", "kept.npy", "twins.npy", "sums.npy"])
+@pytest.mark.parametrize(
+    "name", ["meta.json", "images.npy", "kept.npy", "twins.npy", "sums.npy", "thumbnails.npy"]
+)
 @pytest.mark.parametrize("damage", ["gone", "empty", "half"])
 def test_a_damaged_entry_is_not_there(name, damage, entry):
     path, content = entry / name, (entry / name).read_bytes()

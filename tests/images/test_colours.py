@@ -5,7 +5,6 @@ import pytest
 from PIL import Image
 
 from striate.images._colours import is_grey, to_colours
-from striate.images._limits import Refused
 
 
 def pixels(image: Image.Image, channels: int) -> np.ndarray:
@@ -78,9 +77,9 @@ def test_colours_become_grey_by_their_luminance():
     assert pixels(picture, 1).tolist() == [[round(0.299 * 100 + 0.587 * 150 + 0.114 * 200)]]
 
 
-def test_a_mode_without_a_rule_is_refused():
-    with pytest.raises(Refused, match="its colour mode LAB is not supported"):
-        to_colours(Image.new("LAB", (1, 1)), 3)
+def test_lab_becomes_srgb():
+    greys = Image.frombytes("LAB", (3, 1), bytes([0, 0, 0, 137, 0, 0, 255, 0, 0]))
+    np.testing.assert_allclose(pixels(greys, 3)[0], [[0] * 3, [128] * 3, [255] * 3], atol=2)
 
 
 @pytest.mark.parametrize(

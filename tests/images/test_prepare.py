@@ -9,6 +9,7 @@ from PIL import Image
 
 from striate.errors import ShapeError, UnreadablePicture
 from striate.images import Preprocessing, prepare
+from striate.images import _prepare as prepare_module
 
 
 def noise(height: int, width: int, channels: int = 3) -> np.ndarray:
@@ -126,16 +127,16 @@ def test_damaged_exif_leaves_the_picture_readable():
 )
 def test_jpegs_are_decoded_at_the_smallest_scale_that_covers(orientation, side, scale, monkeypatch):
     decoded = []
-    whole = Image.Image.resize
+    whole = prepare_module.resampled
 
     def spying(image, *arguments, **options):
-        decoded.append(image.size)
+        decoded.append(image.shape[1::-1])
         return whole(image, *arguments, **options)
 
     exif = Image.Exif()
     exif[0x0112] = orientation
     data = jpeg(noise(122, 201), exif=exif)
-    monkeypatch.setattr(Image.Image, "resize", spying)
+    monkeypatch.setattr(prepare_module, "resampled", spying)
     prepare(data, Preprocessing(side, side))
     size = (-(-201 // scale), -(-122 // scale))
     assert decoded == [size if orientation == 1 else size[::-1]]

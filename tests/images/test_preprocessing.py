@@ -67,3 +67,28 @@ def test_missing_keys_are_named():
     del values["std"], values["filter"]
     with pytest.raises(InvalidSetting, match=r"lacks filter, std; it needs height, .*to_json"):
         Preprocessing.from_json(values)
+
+
+def test_what_was_written_before_there_were_resamplers_means_what_it_meant():
+    values = Preprocessing(8, 8).to_json()
+    del values["resampler"], values["jpeg_scale"]
+    before = Preprocessing.from_json(values)
+    assert (before.resampler, before.jpeg_scale) == ("pillow", "covering")
+    assert json.loads(before.identity()) == values  # so fingerprints stay as they were
+    assert json.loads(Preprocessing(8, 8).identity())["resampler"] == "torch"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            {"resampler": "torhc"},
+            r"resampler is 'torhc'; it can be pillow, torch. Did you mean",
+        ),
+        ({"resampler": "torch", "filter": "box"}, r"resampler is 'torch'; it can be pillow"),
+        ({"jpeg_scale": "half"}, r"jpeg_scale is 'half'; it can be covering, whole"),
+    ],
+)
+def test_a_resampler_must_know_the_filter(arguments, message):
+    with pytest.raises(InvalidSetting, match=message):
+        Preprocessing(8, 8, **arguments)

@@ -18,6 +18,10 @@ class View:
 
     size: Annotated[str | None, Parameter(help="Side in pixels, or HEIGHTxWIDTH.")] = None
     resize: Annotated[str, Parameter(help="crop, squash or pad.")] = "crop"
+    group_by: Annotated[
+        str | None,
+        Parameter(help="Column, or pattern on names, of what stays on one side of our split."),
+    ] = None
     seed: Annotated[int, Parameter(help="Of the split, where the source has none.")] = 0
 
 
@@ -64,6 +68,8 @@ def check(
         output.say(f"left out: {item['path']}: {item['reason']}")
     for group in facts["duplicates"]:
         output.say(f"equal: {', '.join(group['paths'])}")
+    for group in facts["near_duplicates"]:
+        output.say(f"nearly equal: {', '.join(group['paths'])}")
     return 1 if strict and facts["left_out"] else 0
 
 
@@ -74,7 +80,11 @@ def _told(source: str, view: View | None, output: Output) -> dict[str, Any]:
     view = view or View()
     with output.progress():
         opened = workshop.open(
-            source, size=parse_size(view.size), resize=view.resize, seed=view.seed
+            source,
+            size=parse_size(view.size),
+            resize=view.resize,
+            seed=view.seed,
+            group_by=view.group_by,
         )
     facts = data.check(opened)
     output.give(facts)

@@ -20,6 +20,7 @@ def command(
     recipe: str = "fast",
     size: str | None = None,
     resize: str = "crop",
+    group_by: str | None = None,
     name: str | None = None,
     runs_folder: str | None = None,
     resume: str | None = None,
@@ -37,6 +38,8 @@ def command(
         recipe: fast, course, or a TOML file.
         size: Side in pixels, or HEIGHTxWIDTH.
         resize: crop, squash or pad.
+        group_by: Keeps bursts, patients or tracks on one side of our own split: a column of the
+            source, or a regular expression on names, such as "(patient[0-9]+)_".
         name: Of the run.
         runs_folder: Where the run's folder is made; runs in the current folder by default.
         resume: Go on with this run instead: its name or folder.
@@ -47,8 +50,8 @@ def command(
             "striate train takes a source of pictures, or --resume RUN, and not both. "
             "For instance: striate train digits"
         )
-    chosen = {"net": net, "recipe": recipe, "size": size, "resize": resize, "name": name}
-    _refuse_changes(resume, {**chosen, **values(settings)})
+    chosen = {"net": net, "recipe": recipe, "size": size, "resize": resize, "group_by": group_by}
+    _refuse_changes(resume, {**chosen, "name": name, **values(settings)})
     from striate import workshop
 
     with output.progress():
@@ -61,6 +64,7 @@ def command(
                 recipe=named_recipe(recipe, net).with_settings(values(settings), "the flags"),
                 size=parse_size(size),
                 resize=resize,
+                group_by=group_by,
                 name=name,
                 runs_folder=runs_folder,
             )

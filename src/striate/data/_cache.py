@@ -24,7 +24,7 @@ from striate.data._entry import (
     written_aside,
 )
 from striate.data._source import Listing, Source
-from striate.data._survey import Wanted, header_facts, survey
+from striate.data._survey import Wanted, foreseen, header_facts, survey
 from striate.errors import DataError, InvalidSetting, WorldError
 from striate.runs import write_atomically
 
@@ -74,8 +74,10 @@ def prepared(source: Source, listing: Listing, wanted: Wanted, cache: Path) -> E
             remove_entry(folder)
             entry = None
     if entry is None:
-        seen = survey(source, listing)
-        preprocessing = seen.preprocessing(wanted, listing.shape)
+        seen, preprocessing = None, foreseen(source, listing, wanted)
+        if preprocessing is None:
+            seen = survey(source, listing)
+            preprocessing = seen.preprocessing(wanted, listing.shape)
         exact = Wanted.exactly(preprocessing)
         folder = cache / _key(listing, exact)
         entry = read_entry(folder)

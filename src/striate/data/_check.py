@@ -1,8 +1,11 @@
 """What is to be said about a data set before anything is trained on it."""
 
+import dataclasses
 from typing import Any
 
-from striate.data._dataset import Dataset
+import numpy as np
+
+from striate.data._dataset import Dataset, kin_remark, near_remark
 from striate.data._source import SPLITS
 
 _FEW = 20
@@ -17,10 +20,13 @@ def check(dataset: Dataset) -> dict[str, Any]:
         came (smallest, median, largest); `imbalance`, the largest class over the smallest;
         `few`, classes with fewer than 20 training pictures; `across_splits` and `conflicting`,
         how many of the groups of duplicates lie in several splits or have several labels;
+        `near_duplicates`, pictures that are nearly equal across splits; `suspected_groups`, what
+        the names give away, or None; `groups_across_splits`, how many groups lie in several;
         `remarks`, each in a sentence, none if nothing is odd.
     """
     counts = dataset.class_counts()
     training = dataset.class_counts("train")
+    kin = dataset.kin
     facts = {
         **dataset.summary(),
         "class_counts": {name: dataset.class_counts(name) for name in SPLITS},
@@ -29,6 +35,9 @@ def check(dataset: Dataset) -> dict[str, Any]:
         "few": [name for name, count in training.items() if count < _FEW],
         "across_splits": sum(group.across_splits for group in dataset.duplicates),
         "conflicting": sum(group.conflicting for group in dataset.duplicates),
+        "near_duplicates": [pair.to_json() for pair in dataset.near_duplicates],
+        "suspected_groups": None if kin is None else dataclasses.asdict(kin),
+        "groups_across_splits": _groups_across(dataset),
     }
     return {**facts, "remarks": _remarks(dataset, facts, training)}
 
@@ -52,6 +61,12 @@ def _remarks(dataset: Dataset, facts: dict[str, Any], training: dict[str, int]) 
             f"In several splits: {_counted(facts['across_splits'], 'picture')}, such as "
             f"{group.names[0]} = {group.names[-1]}: what one judges was learned by heart."
         )
+    if facts["groups_across_splits"]:
+        remarks.append(
+            f"In several splits: {_counted(facts['groups_across_splits'], 'group')}, since splits "
+            f"that a source gives are not altered, nor are equal pictures with different labels."
+        )
+    remarks += [text for text in (near_remark(dataset), kin_remark(dataset)) if text]
     if facts["imbalance"] > _IMBALANCED:
         counts = dataset.class_counts()
         most, least = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
@@ -68,6 +83,15 @@ def _remarks(dataset: Dataset, facts: dict[str, Any], training: dict[str, int]) 
     if dataset.splits.note:
         remarks.append(dataset.splits.note)
     return remarks
+
+
+def _groups_across(dataset: Dataset) -> int:
+    """How many of the groups that were asked for have pictures in several splits."""
+    if dataset.groups is None:
+        return 0
+    names = np.unique([str(name) for name in dataset.splits.names()], return_inverse=True)[1]
+    held = np.unique(np.stack([dataset.groups, names]), axis=1)[0]
+    return int((np.unique(held, return_counts=True)[1] > 1).sum())
 
 
 def _counted(count: int, word: str, plural: str = "s") -> str:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from jaxtyping import Int64, UInt8
 
+from striate.data._kin import Kin, suspected_kin
+from striate.data._leaks import near_across
 from striate.data._source import LeftOut
 from striate.data._splits import Splits
 from striate.images import Preprocessing
@@ -63,6 +66,9 @@ class Dataset:
         left_out: Files that did not become pictures, with the reasons.
         cropped_share: The mean share of a picture's pixels that the crop left out.
         sizes: Smallest, median and largest "width" and "height" of the pictures as they came.
+        thumbnails: Of each picture, 16x16 and grey; by these near duplicates are found.
+        groups: Equal numbers mark pictures that were to stay on one side; None if nobody asked.
+        folder: Of the cache, where what takes long to find out is kept; None keeps nothing.
     """
 
     source: str
@@ -77,6 +83,9 @@ class Dataset:
     left_out: tuple[LeftOut, ...]
     cropped_share: float
     sizes: dict[str, list[float]]
+    thumbnails: UInt8[np.ndarray, "N 16 16"] | None = None
+    groups: Int64[np.ndarray, "N"] | None = None
+    folder: Path | None = None
 
     def count(self, split: str = "all") -> int:
         """Pictures in `train`, `validation`, `test`, or `all`."""
@@ -107,6 +116,34 @@ class Dataset:
             for indices in (part.tolist() for part in np.split(members, starts))
         )
 
+    @cached_property
+    def near_duplicates(self) -> tuple[Duplicates, ...]:
+        """Pictures that judge and are nearly equal to one learned from, each with the nearest.
+
+        Of the test pictures those are counted, too, that are nearly equal to one that chooses.
+        """
+        pairs = near_across(self.splits, self.twins, self.thumbnails, self._side, self.folder)
+        splits = self.splits.names()
+        return tuple(
+            Duplicates(
+                tuple(self.names[index] for index in pair),
+                tuple(self.classes[self.labels[index]] for index in pair),
+                tuple(splits[index] for index in pair),
+            )
+            for pair in pairs.tolist()
+        )
+
+    @property
+    def kin(self) -> Kin | None:
+        """Names that suggest bursts, patients or tracks; None if none do or they are grouped."""
+        if self.groups is not None:
+            return None
+        return suspected_kin(self.names, self.labels, self.classes)
+
+    @property
+    def _side(self) -> int:
+        return min(self.preprocessing.height, self.preprocessing.width)
+
     def __str__(self) -> str:
         """For people, before training: what there is, and what was left out of it."""
         height, width, channels = self.preprocessing.shape
@@ -121,6 +158,7 @@ class Dataset:
                 f"Left out: {len(self.left_out):,} files, such as {example.path} "
                 f"({example.reason}); striate data check {self.source} lists them"
             )
+        lines += [text for text in (near_remark(self), kin_remark(self)) if text]
         return "\n".join(lines)
 
     def summary(self) -> dict[str, Any]:
@@ -138,5 +176,33 @@ class Dataset:
             },
             "left_out": [{"path": item.path, "reason": item.reason} for item in self.left_out],
             "duplicates": [group.to_json() for group in self.duplicates],
+            "groups": None if self.groups is None else len(np.unique(self.groups)),
             "fingerprint": self.fingerprint,
         }
+
+
+def near_remark(dataset: Dataset) -> str | None:
+    """What is to be said about pictures that are nearly equal across splits; None if nothing."""
+    found = dataset.near_duplicates
+    if not found:
+        return None
+    words = "picture that judges is" if len(found) == 1 else "pictures that judge are"
+    judged, learned = found[0].names
+    return (
+        f"Leak: {len(found):,} {words} nearly equal to one on another side of the split, such as "
+        f"{judged} ({found[0].splits[0]}) and {learned} ({found[0].splits[1]}): figures will be "
+        f"too good. Keep such pictures together (--group-by) or remove them."
+    )
+
+
+def kin_remark(dataset: Dataset) -> str | None:
+    """What is to be said about names that suggest groups; None if nothing."""
+    kin = dataset.kin
+    if kin is None:
+        return None
+    where = "may lie" if dataset.splits.given else "are drawn apart"
+    return (
+        f"Groups: {kin.pictures:,} names share {kin.stems:,} stems, as {' and '.join(kin.example)} "
+        f"do. If these are bursts, patients or tracks, they {where} on both sides of the split: "
+        f"keep them together, for instance with --group-by '{kin.pattern}'."
+    )

@@ -1,6 +1,5 @@
 """From a source to an entry of the cache: every picture prepared, in threads, in order."""
 
-import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -13,21 +12,35 @@ from striate.data._entry import IMAGES, Facts, write_facts
 from striate.data._parallel import Progress, in_order, processors
 from striate.data._source import Failure, Listing, Source
 from striate.data._survey import Survey
+from striate.data._twins import Twins
 from striate.errors import DataError, UnreadablePicture
-from striate.images import Picture, Preprocessing, channel_sums, prepare
+from striate.images import (
+    THUMBNAIL_SIDE,
+    Picture,
+    Preprocessing,
+    channel_sums,
+    prepare,
+    read,
+    thumbnail,
+)
 
 _CHUNK_BYTES = 4 * 2**20
 _CHUNK_PICTURES = 256
 
 
-class _Pixels(NamedTuple):
-    values: UInt8[np.ndarray, "H W C"]
-    digest: bytes
+class _Prepared(NamedTuple):
+    pixels: UInt8[np.ndarray, "H W C"]
     sums: UInt64[np.ndarray, "2 C"]
+    thumbnail: UInt8[np.ndarray, "16 16"]
+    header: tuple[int, int, bool] | None
 
 
 def decode(
-    source: Source, listing: Listing, seen: Survey, preprocessing: Preprocessing, folder: Path
+    source: Source,
+    listing: Listing,
+    seen: Survey | None,
+    preprocessing: Preprocessing,
+    folder: Path,
 ) -> None:
     """Prepares every picture of a source into a folder of the cache.
 
@@ -36,33 +49,38 @@ def decode(
     Args:
         source: Where they come from.
         listing: Its own, taken just now.
-        seen: What the pictures' headers say.
+        seen: What the pictures' headers say; None has them looked at here, on the way.
         preprocessing: What is done to every picture.
         folder: Exists and is empty.
 
     Raises:
         DataError: Not one picture is readable.
     """
-    failures = dict(seen.failures)
+    indices = np.arange(len(listing.names)) if seen is None else seen.readable
+    failures = {} if seen is None else dict(seen.failures)
     kept: list[int] = []
-    twins: list[int] = []
-    sums: list[np.ndarray] = []
-    first: dict[bytes, int] = {}
-    progress = Progress("decode", len(seen.readable), source.name)
-    with (folder / IMAGES).open("wb") as file:
-        _write_header(file, (len(seen.readable), *preprocessing.shape))
+    headers: list[tuple[int, int, bool]] = []
+    # Filled rather than collected: small arrays that stay among large ones that go would keep
+    # the memory of both.
+    sums = np.empty((len(indices), 2, preprocessing.channels), np.uint64)
+    thumbnails = np.empty((len(indices), THUMBNAIL_SIDE, THUMBNAIL_SIDE), np.uint8)
+    progress = Progress("decode", len(indices), source.name)
+    with (folder / IMAGES).open("wb+") as file:
+        _write_header(file, (len(indices), *preprocessing.shape))
+        twins = Twins(file, preprocessing)
         for chunk, results in in_order(
             lambda chunk: _prepared(source.pictures(chunk), preprocessing),
-            _chunks(seen.readable.tolist(), preprocessing),
+            _chunks(indices.tolist(), preprocessing),
         ):
             for index, result in zip(chunk, results, strict=True):
                 if isinstance(result, Failure):
                     failures[index] = result
                     continue
-                file.write(result.values.data)
-                twins.append(first.setdefault(result.digest, len(kept)))
+                twins.add(result.pixels, result.sums)
+                sums[len(kept)], thumbnails[len(kept)] = result.sums, result.thumbnail
                 kept.append(index)
-                sums.append(result.sums)
+                if result.header:
+                    headers.append(result.header)
             progress.advance(len(chunk))
         file.seek(0)
         _write_header(file, (len(kept), *preprocessing.shape))
@@ -74,10 +92,12 @@ def decode(
             f"None of the {len(failures):,} files in {source.name} is a readable picture, "
             f"such as {listing.names[index]}: {failure.reason}."
         )
+    seen = seen.of(kept) if seen else Survey.of_headers(headers, kept, failures)
     facts = Facts(
         kept=np.array(kept, np.int64),
-        twins=np.array(twins, np.int64),
-        sums=np.stack(sums),
+        twins=np.array(twins.first, np.int64),
+        sums=sums[: len(kept)],
+        thumbnails=thumbnails[: len(kept)],
         preprocessing=preprocessing,
         failures=dict(sorted(failures.items())),
         cropped_share=seen.cropped_share(preprocessing),
@@ -86,17 +106,23 @@ def decode(
     write_facts(folder, listing.place or source.name, facts)
 
 
-def _prepared(pictures: Iterable[Picture], preprocessing: Preprocessing) -> list[_Pixels | Failure]:
+def _prepared(
+    pictures: Iterable[Picture], preprocessing: Preprocessing
+) -> list[_Prepared | Failure]:
     return [_prepared_one(picture, preprocessing) for picture in pictures]
 
 
-def _prepared_one(picture: Picture, preprocessing: Preprocessing) -> _Pixels | Failure:
+def _prepared_one(picture: Picture, preprocessing: Preprocessing) -> _Prepared | Failure:
+    header = None
     try:
-        pixels = prepare(picture, preprocessing)
+        if isinstance(picture, str | os.PathLike | bytes):
+            pixels, width, height, grey = read(picture, preprocessing)
+            header = (width, height, grey)
+        else:
+            pixels = prepare(picture, preprocessing)
     except UnreadablePicture as error:
         return Failure.of(error)
-    digest = hashlib.blake2b(pixels.data, digest_size=16).digest()
-    return _Pixels(pixels, digest, channel_sums(pixels))
+    return _Prepared(pixels, channel_sums(pixels), thumbnail(pixels), header)
 
 
 def _chunks(indices: Sequence[int], preprocessing: Preprocessing) -> list[Sequence[int]]:

@@ -20,8 +20,9 @@ from striate.data._source import Failure
 from striate.errors import NotWritable, write_error
 from striate.images import Preprocessing
 
-FORMAT = 1
+FORMAT = 2
 IMAGES, META = "images.npy", "meta.json"
+_ARRAYS = ("kept", "twins", "sums", "thumbnails")
 ASIDE = ".writing-"
 _LOCK = ".lock"
 _ABANDONED_SECONDS = 3600
@@ -35,6 +36,7 @@ class Facts:
         kept: Of each picture, its place in the listing.
         twins: Of each picture, the first with the same pixels.
         sums: Of each picture, `images.channel_sums`.
+        thumbnails: Of each picture, `images.thumbnail`.
         preprocessing: What they were prepared with; mean and deviation are not filled in.
         failures: Why the others are missing, by place in the listing.
         cropped_share: The mean share of pixels that the crop left out.
@@ -44,6 +46,7 @@ class Facts:
     kept: Int64[np.ndarray, "N"]
     twins: Int64[np.ndarray, "N"]
     sums: UInt64[np.ndarray, "N 2 C"]
+    thumbnails: UInt8[np.ndarray, "N 16 16"]
     preprocessing: Preprocessing
     failures: dict[int, Failure]
     cropped_share: float
@@ -55,6 +58,7 @@ class Entry(Facts):
     """The prepared pictures of a source, mapped and read-only, and the facts about them."""
 
     images: UInt8[np.ndarray, "N H W C"]
+    folder: Path
 
 
 def read_entry(folder: Path) -> Entry | None:
@@ -68,6 +72,8 @@ def read_entry(folder: Path) -> Entry | None:
             kept=np.load(folder / "kept.npy"),
             twins=np.load(folder / "twins.npy"),
             sums=np.load(folder / "sums.npy"),
+            thumbnails=np.load(folder / "thumbnails.npy", mmap_mode="r"),
+            folder=folder,
             preprocessing=Preprocessing.from_json(meta["preprocessing"]),
             failures={int(index): Failure(*told) for index, told in meta["failures"].items()},
             cropped_share=meta["cropped_share"],
@@ -75,7 +81,7 @@ def read_entry(folder: Path) -> Entry | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
         return None
-    if not len(entry.images) == len(entry.kept) == len(entry.twins) == len(entry.sums):
+    if len({len(entry.images), *(len(getattr(entry, name)) for name in _ARRAYS)}) > 1:
         return None
     with suppress(OSError):  # a cache that may only be read has no times of use
         os.utime(folder / META)
@@ -84,7 +90,7 @@ def read_entry(folder: Path) -> Entry | None:
 
 def write_facts(folder: Path, source: str, facts: Facts) -> None:
     """Writes everything but the pictures, which lie in the folder already; synced."""
-    for name in ("kept", "twins", "sums"):
+    for name in _ARRAYS:
         np.save(folder / f"{name}.npy", getattr(facts, name))
     meta: dict[str, Any] = {
         "format": FORMAT,

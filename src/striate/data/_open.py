@@ -1,7 +1,6 @@
 """From a name or a folder to a data set; decodes the first time, maps it ever after."""
 
 import hashlib
-import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from striate.data._cache import pictures_folder, prepared
 from striate.data._dataset import Dataset
 from striate.data._entry import Entry
+from striate.data._groups import group_numbers
 from striate.data._openers import find_source
 from striate.data._rules import make_splits
 from striate.data._source import SPLITS, LeftOut, Listing
@@ -28,6 +28,7 @@ def open_dataset(
     hold_out: bool = True,
     cache: Path | None = None,
     preprocessing: Preprocessing | None = None,
+    group_by: str | None = None,
 ) -> Dataset:
     """Opens a data set.
 
@@ -45,6 +46,8 @@ def open_dataset(
         hold_out: Whether to set validation pictures aside that the source does not.
         cache: Where prepared pictures are kept.
         preprocessing: A classifier's, taken as it is instead of all of the above about size.
+        group_by: A column of the source, or a regular expression on the pictures' names, whose
+            first group (or whole match) tells which pictures stay on one side of our own split.
 
     Raises:
         UnknownSource: It is no known name and no folder.
@@ -60,7 +63,8 @@ def open_dataset(
     _refuse_gaps(listing, entry, found.name)
     labels = listing.labels[entry.kept]
     given = None if listing.given is None else listing.given[entry.kept]
-    splits = make_splits(labels, entry.twins, given, seed=seed, hold_out=hold_out)
+    groups = None if group_by is None else group_numbers(listing, group_by, entry.kept)
+    splits = make_splits(labels, entry.twins, given, seed=seed, hold_out=hold_out, groups=groups)
     return Dataset(
         source=found.name,
         classes=listing.classes,
@@ -74,6 +78,9 @@ def open_dataset(
         left_out=_left_out(listing, entry),
         cropped_share=entry.cropped_share,
         sizes=entry.sizes,
+        thumbnails=entry.thumbnails,
+        groups=groups,
+        folder=entry.folder,
     )
 
 
@@ -108,7 +115,7 @@ def _left_out(listing: Listing, entry: Entry) -> tuple[LeftOut, ...]:
 def _fingerprint(listing: Listing, preprocessing: Preprocessing) -> str:
     """Does not depend on mean and deviation, which the seed of the split changes."""
     digest = hashlib.blake2b(listing.key, digest_size=16)
-    digest.update(json.dumps(preprocessing.to_json()).encode())
+    digest.update(preprocessing.identity().encode())
     return digest.hexdigest()
 
 

@@ -6,6 +6,7 @@ from jaxtyping import Int8, Int64
 from striate.data._source import SPLITS, TEST, TRAIN, VALIDATION
 from striate.data._splits import Splits
 from striate.data._stratify import draw_parts
+from striate.data._stratify_groups import draw_grouped_parts
 
 _APART = "exact duplicates stay on one side"
 
@@ -17,6 +18,7 @@ def make_splits(
     *,
     seed: int = 0,
     hold_out: bool = True,
+    groups: Int64[np.ndarray, "N"] | None = None,
 ) -> Splits:
     """Splits a data set.
 
@@ -27,23 +29,31 @@ def make_splits(
             becomes validation where only train and test are given.
         seed: What is drawn is drawn from it.
         hold_out: Whether to set validation pictures aside that the source does not.
+        groups: Equal numbers mark pictures that are to stay on one side of what is drawn.
     """
+
+    def drawn(chosen: np.ndarray, shares: tuple[float, float]) -> np.ndarray:
+        if groups is None:
+            return draw_parts(labels[chosen], twins[chosen], shares, seed)
+        return draw_grouped_parts(labels[chosen], twins[chosen], groups[chosen], shares, seed)
+
+    apart = _APART if groups is None else f"{_APART}, as do groups"
     codes = np.zeros(len(labels), np.int8) if given is None else given.copy()
     present = {code for code in (TRAIN, VALIDATION, TEST) if (codes == code).any()}
     note = None
     if present == {TRAIN}:
         shares = (0.1, 0.1 if hold_out else 0.0)
-        parts = draw_parts(labels, twins, shares, seed)
+        parts = drawn(np.arange(len(labels)), shares)
         codes[parts == 1], codes[parts == 2] = TEST, VALIDATION
         ratio = "80/10/10" if hold_out else "90/10 into train and test"
-        rule = f"The source has no split: drawn {ratio}, stratified, seed {seed}; {_APART}."
+        rule = f"The source has no split: drawn {ratio}, stratified, seed {seed}; {apart}."
     elif present == {TRAIN, TEST} and hold_out:
         train = np.flatnonzero(codes == TRAIN)
-        parts = draw_parts(labels[train], twins[train], (0.1, 0.0), seed)
+        parts = drawn(train, (0.1, 0.0))
         codes[train[parts == 1]] = VALIDATION
         rule = (
             f"Train and test as the source has them; 10% of train drawn for validation, "
-            f"stratified, seed {seed}; {_APART}."
+            f"stratified, seed {seed}; {apart}."
         )
     else:
         named = [SPLITS[code] for code in sorted(present)]

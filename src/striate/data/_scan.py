@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from striate.data._source import LeftOut
 
-_FORMS = """avif bmp dib gif ico j2k jfif jp2 jpe jpeg jpg pcx pbm pgm png pnm ppm qoi sgi tga tif
-tiff webp"""
+_FORMS = """apng avif avifs bmp bw cur dcx dds dib fit fits flc fli gbr gif heic heif hif icns ico
+im j2c j2k jfif jp2 jpc jpe jpeg jpf jpg jpx msp pbm pcd pcx pfm pgm png pnm ppm psd qoi ras rgb
+rgba sgi tga tif tiff vda webp xbm xpm"""
 SUFFIXES = frozenset(f".{form}" for form in _FORMS.split())
 _HIDDEN = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"})
 

@@ -1,7 +1,7 @@
 """What a source of pictures is: a cheap listing first, the pictures by index when needed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -61,6 +61,7 @@ class Listing:
         left_out: What is seen at once not to be a picture.
         shape: `(H, W, C)` where all pictures have the same; without it they are files, whose
             headers are looked at.
+        columns: What else the source says of each picture, by name: text, one a picture.
     """
 
     classes: tuple[str, ...]
@@ -71,6 +72,7 @@ class Listing:
     given: Int8[np.ndarray, "N"] | None = None
     left_out: tuple[LeftOut, ...] = ()
     shape: tuple[int, int, int] | None = None
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Source(Protocol):

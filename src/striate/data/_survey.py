@@ -25,12 +25,16 @@ class Wanted:
         channels: 1 or 3.
         resize: "crop", "squash" or "pad".
         filter: How pixels are resampled.
+        resampler: Whose arithmetic does it.
+        jpeg_scale: At which scale JPEGs are decoded.
     """
 
     size: tuple[int, int] | None = None
     channels: int | None = None
     resize: str = "crop"
     filter: str = "bilinear"
+    resampler: str = ""
+    jpeg_scale: str = "covering"
 
     def __post_init__(self) -> None:
         if self.size is not None and len(self.size) != 2:
@@ -41,7 +45,8 @@ class Wanted:
     def exactly(cls, preprocessing: Preprocessing) -> Self:
         """What leads to this preprocessing whatever the pictures are."""
         height, width, channels = preprocessing.shape
-        return cls((height, width), channels, preprocessing.resize, preprocessing.filter)
+        names = ("resize", "filter", "resampler", "jpeg_scale")
+        return cls((height, width), channels, *(getattr(preprocessing, name) for name in names))
 
     @property
     def is_exact(self) -> bool:
@@ -50,7 +55,14 @@ class Wanted:
 
     def with_size(self, size: tuple[int, int], channels: int) -> Preprocessing:
         """The preprocessing, once size and channels are known."""
-        return Preprocessing(*size, channels, self.resize, self.filter)
+        return Preprocessing(
+            *size,
+            channels,
+            self.resize,
+            self.filter,
+            resampler=self.resampler,
+            jpeg_scale=self.jpeg_scale,
+        )
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,21 @@ class Survey:
     grey: Bool[np.ndarray, "M"]
     readable: Int64[np.ndarray, "M"]
     failures: dict[int, Failure]
+
+    @classmethod
+    def of_headers(
+        cls, headers: list[tuple[int, int, bool]], readable: list[int], failures: dict[int, Failure]
+    ) -> Self:
+        """From width, height and greyness of each readable picture."""
+        table = np.array(headers, np.int64)
+        places = np.array(readable, np.int64)
+        return cls(table[:, :2], table[:, 2].astype(bool), places, failures)
+
+    def of(self, kept: list[int]) -> Self:
+        """The same for some of the readable pictures, by place in the listing."""
+        chosen = np.isin(self.readable, kept)
+        sizes, grey = self.sizes[chosen], self.grey[chosen]
+        return type(self)(sizes, grey, self.readable[chosen], self.failures)
 
     def preprocessing(self, wanted: Wanted, shape: tuple[int, int, int] | None) -> Preprocessing:
         """Fills in what was not asked for.
@@ -133,8 +160,27 @@ def survey(source: Source, listing: Listing) -> Survey:
     if not readable:
         first = f"{listing.names[0]}: {failures[0].reason}" if count else "it is empty"
         raise DataError(f"None of the {count:,} files in {source.name} is a picture ({first}).")
-    table = np.array(facts, np.int64)
-    return Survey(table[:, :2], table[:, 2].astype(bool), np.array(readable, np.int64), failures)
+    return Survey.of_headers(facts, readable, failures)
+
+
+def foreseen(source: Source, listing: Listing, wanted: Wanted) -> Preprocessing | None:
+    """The preprocessing, if it follows from the wish and the first few pictures.
+
+    One coloured picture makes all coloured; so where the size is asked for and a picture among
+    the first is coloured, nobody needs to look at the headers of the others beforehand.
+
+    Returns:
+        None if only `survey` can tell.
+    """
+    if listing.shape is not None or wanted.size is None:
+        return None
+    channels = wanted.channels
+    if channels is None:
+        facts = header_facts(source.pictures(range(min(_CHUNK, len(listing.names)))))
+        channels = (
+            3 if any(not isinstance(fact, Failure) and not fact[2] for fact in facts) else None
+        )
+    return None if channels is None else wanted.with_size(wanted.size, channels)
 
 
 def header_facts(pictures: Iterable[Any]) -> list[tuple[int, int, bool] | Failure]:

@@ -3,21 +3,26 @@
 from striate.images._batches import to_batch
 from striate.images._geometry import share_left_out
 from striate.images._limits import MAX_BYTES, MAX_PIXELS
-from striate.images._prepare import Picture, prepare
+from striate.images._prepare import Picture, Read, prepare, read
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import probe
 from striate.images._statistics import channel_sums, statistics, statistics_of_sums
+from striate.images._thumbnail import THUMBNAIL_SIDE, thumbnail
 
 __all__ = [
     "MAX_BYTES",
     "MAX_PIXELS",
+    "THUMBNAIL_SIDE",
     "Picture",
     "Preprocessing",
+    "Read",
     "channel_sums",
     "prepare",
     "probe",
+    "read",
     "share_left_out",
     "statistics",
     "statistics_of_sums",
+    "thumbnail",
     "to_batch",
 ]

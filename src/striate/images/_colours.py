@@ -4,6 +4,8 @@ The rules, none of which depends on another picture:
 
 - alpha, or a palette's or a PNG's transparent colour, is laid over white;
 - palettes, CMYK, YCbCr and HSV are converted as Pillow does; colour profiles are not applied;
+- LAB becomes sRGB by Little CMS, relative to its white;
+- of colours of 16 bits a channel Pillow keeps the upper 8;
 - 16-bit greys are divided by 257, so 65535 becomes 255; 32-bit whole numbers are taken as
   16-bit greys and clipped;
 - floating-point greys in [0, 1] are multiplied by 255; if one is larger than 1, they are taken
@@ -12,7 +14,7 @@ The rules, none of which depends on another picture:
 """
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
 
 from striate.images._limits import Refused
 
@@ -33,7 +35,7 @@ def to_colours(image: Image.Image, channels: int) -> Image.Image:
     """The picture in mode L (one channel) or RGB (three).
 
     Raises:
-        Refused: The mode has no conversion, such as LAB.
+        Refused: The mode has no conversion.
     """
     wanted = "L" if channels == 1 else "RGB"
     if image.mode == wanted and not image.has_transparency_data:
@@ -42,6 +44,8 @@ def to_colours(image: Image.Image, channels: int) -> Image.Image:
         image = _from_sixteen_bits(image)
     elif image.mode == "F":
         image = _from_floats(image)
+    elif image.mode == "LAB":
+        image = _from_lab(image)
     elif image.mode not in _GREY | _COLOURED:
         raise Refused(f"its colour mode {image.mode} is not supported")
     elif image.has_transparency_data:
@@ -58,6 +62,11 @@ def _from_floats(image: Image.Image) -> Image.Image:
     values = np.nan_to_num(np.asarray(image), nan=0.0, posinf=255.0, neginf=0.0)
     scale = 255 if values.max() <= 1 else 1
     return Image.fromarray((values * scale).clip(0, 255).round().astype(np.uint8))
+
+
+def _from_lab(image: Image.Image) -> Image.Image:
+    profiles = (ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"))
+    return ImageCms.profileToProfile(image, *profiles, outputMode="RGB") or image
 
 
 def _over_white(image: Image.Image) -> Image.Image:

@@ -8,6 +8,9 @@ MAX_PIXELS = 178_956_970
 MAX_BYTES = 2**30
 """The most bytes a picture's file may have."""
 
+MAX_SECONDS = 30.0
+"""The longest that a picture which is read in a process of its own may take."""
+
 
 class Refused(Exception):
     """A picture that is not taken, with the reason in words; becomes an `UnreadablePicture`."""

@@ -20,6 +20,11 @@ def upright(image: Image.Image) -> Image.Image:
     return image if turn is None else image.transpose(turn)
 
 
+def is_upright(image: Image.Image) -> bool:
+    """Whether `upright` would leave the picture as it is."""
+    return _orientation(image) == 1
+
+
 def is_sideways(image: Image.Image) -> bool:
     """Whether width and height change places when the picture is put upright.
 

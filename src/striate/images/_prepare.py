@@ -4,6 +4,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import UInt8
@@ -12,13 +13,34 @@ from PIL import Image, JpegImagePlugin
 from striate.errors import ShapeError
 from striate.images._colours import to_colours
 from striate.images._geometry import crop_box, scaled_size
-from striate.images._limits import check_pixels
+from striate.images._guard import ask_guard
+from striate.images._jpeg import jpeg_pixels
+from striate.images._limits import Refused, check_pixels
 from striate.images._orientation import is_sideways, upright
 from striate.images._preprocessing import Preprocessing
-from striate.images._reading import failures_named, opened
+from striate.images._reading import failures_named, header, opened
+from striate.images._resampling import as_array, resampled
+from striate.images._suspicion import is_suspicious
 
 Picture = str | os.PathLike[str] | bytes | Image.Image | np.ndarray
 """A file, the bytes of one, a Pillow picture, or a uint8 array (H, W) or (H, W, 1, 3 or 4)."""
+
+
+class Read(NamedTuple):
+    """A prepared picture and what its header says.
+
+    Attributes:
+        pixels: `(H, W, C)`, as `prepare` gives them.
+        width: Of the picture as it came and as a person sees it.
+        height: Likewise.
+        grey: Whether the picture as it came is grey.
+    """
+
+    pixels: UInt8[np.ndarray, "H W C"]
+    width: int
+    height: int
+    grey: bool
+
 
 _LARGE_PIXELS = 32_000_000
 _one_large_at_a_time = threading.Lock()
@@ -49,8 +71,7 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
             return picture.copy()
         picture = _from_array(picture)
     if not isinstance(picture, Image.Image):
-        with opened(picture) as image:
-            return _prepared(image, preprocessing)
+        return read(picture, preprocessing).pixels
     with failures_named("The Pillow picture"):
         undecoded = _undecoded_jpeg(picture)
         if undecoded is None:
@@ -59,14 +80,68 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
     return prepare(undecoded, preprocessing)
 
 
-def _prepared(image: Image.Image, preprocessing: Preprocessing) -> UInt8[np.ndarray, "H W C"]:
-    with _enough_memory(image):
-        if isinstance(image, JpegImagePlugin.JpegImageFile) and image.tile:
+def read(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) -> Read:
+    """Prepares a picture and tells what its header says, opening it once.
+
+    What might be slow, huge or crash a decoder is read in another process, within a time limit.
+
+    Args:
+        picture: A file, or the bytes of one.
+        preprocessing: As `prepare` takes it.
+
+    Raises:
+        UnreadablePicture: Broken, too large, too slow or no picture; says which in a few words.
+    """
+    with opened(picture) as (image, data):
+        if not is_suspicious(image, data):
+            return _read(image, preprocessing, data)
+        width, height = image.size
+    name = "The picture given as bytes" if isinstance(picture, bytes) else os.fspath(picture)
+    with failures_named(name), _enough_memory(width * height):
+        return _read_guarded(picture, preprocessing)
+
+
+def read_here(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) -> Read:
+    """Does what `read` does, in this process whatever the picture is: what a guard calls."""
+    with opened(picture) as (image, data):
+        return _read(image, preprocessing, data)
+
+
+def _read(image: Image.Image, preprocessing: Preprocessing, data: bytes | None) -> Read:
+    width, height, grey = header(image)
+    return Read(_prepared(image, preprocessing, data), width, height, grey)
+
+
+def _read_guarded(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) -> Read:
+    is_path = not isinstance(picture, bytes)
+    content = os.fsencode(os.path.abspath(picture)) if is_path else picture
+    request = {"is_path": is_path, "preprocessing": preprocessing.to_json()}
+    facts, pixels = ask_guard(request, content)
+    if "reason" in facts:
+        refusal = Refused(facts["reason"])
+        if facts["errno"] is None:
+            raise refusal
+        raise OSError(facts["errno"], os.strerror(facts["errno"]))
+    array = np.frombuffer(bytearray(pixels), np.uint8).reshape(preprocessing.shape)
+    return Read(array, facts["width"], facts["height"], facts["grey"])
+
+
+def _prepared(
+    image: Image.Image, preprocessing: Preprocessing, data: bytes | None = None
+) -> UInt8[np.ndarray, "H W C"]:
+    with _enough_memory(image.width * image.height):
+        if _is_to_be_scaled(image, preprocessing):
             _choose_decode_scale(image, preprocessing)
-        image.load()
-        image = to_colours(upright(image), preprocessing.channels)
-        image = _fitted(image, preprocessing)
-    return np.array(image).reshape(preprocessing.shape)
+        pixels = jpeg_pixels(image, data, preprocessing.channels)
+        if pixels is None:
+            image.load()
+            pixels = as_array(to_colours(upright(image), preprocessing.channels))
+        return _fitted(pixels, preprocessing)
+
+
+def _is_to_be_scaled(image: Image.Image, preprocessing: Preprocessing) -> bool:
+    undecoded = isinstance(image, JpegImagePlugin.JpegImageFile) and bool(image.tile)
+    return undecoded and preprocessing.jpeg_scale == "covering"
 
 
 def _choose_decode_scale(image: Image.Image, preprocessing: Preprocessing) -> None:
@@ -77,22 +152,25 @@ def _choose_decode_scale(image: Image.Image, preprocessing: Preprocessing) -> No
     image.draft(None, (width, height))
 
 
-def _fitted(image: Image.Image, preprocessing: Preprocessing) -> Image.Image:
-    method = Image.Resampling[preprocessing.filter.upper()]
+def _fitted(
+    pixels: UInt8[np.ndarray, "H W C"], preprocessing: Preprocessing
+) -> UInt8[np.ndarray, "h w C"]:
+    height, width = pixels.shape[:2]
     target = (preprocessing.width, preprocessing.height)
     if preprocessing.resize != "pad":
-        return image.resize(target, method, box=crop_box(*image.size, preprocessing))
-    width, height = scaled_size(*image.size, preprocessing)
-    canvas = Image.new(image.mode, target)
-    corner = ((target[0] - width) // 2, (target[1] - height) // 2)
-    canvas.paste(image.resize((width, height), method), corner)
+        return resampled(pixels, target, crop_box(width, height, preprocessing), preprocessing)
+    scaled_width, scaled_height = scaled_size(width, height, preprocessing)
+    canvas = np.zeros(preprocessing.shape, np.uint8)
+    left, top = (target[0] - scaled_width) // 2, (target[1] - scaled_height) // 2
+    scaled = resampled(pixels, (scaled_width, scaled_height), (0, 0, width, height), preprocessing)
+    canvas[top : top + scaled_height, left : left + scaled_width] = scaled
     return canvas
 
 
 @contextlib.contextmanager
-def _enough_memory(image: Image.Image) -> Iterator[None]:
+def _enough_memory(pixels: int) -> Iterator[None]:
     """Lets only one thread at a time hold a very large picture."""
-    if image.width * image.height < _LARGE_PIXELS:
+    if pixels < _LARGE_PIXELS:
         yield
     else:
         with _one_large_at_a_time:

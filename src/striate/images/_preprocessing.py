@@ -1,5 +1,6 @@
 """What is done to every picture before a net sees it, as a value that travels with the weights."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
@@ -10,6 +11,11 @@ from striate.errors import InvalidSetting, UnknownSetting, nearest
 
 RESIZES = ("crop", "squash", "pad")
 FILTERS = ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")
+RESAMPLERS = ("pillow", "torch")
+TORCH_FILTERS = ("bilinear", "bicubic")
+JPEG_SCALES = ("covering", "whole")
+# What classifier files mean that were written before these fields were there.
+_BEFORE = {"resampler": "pillow", "jpeg_scale": "covering"}
 MAX_SIDE_PIXELS = 8192
 
 
@@ -26,6 +32,12 @@ class Preprocessing:
             centres the picture on black.
         filter: How pixels are resampled; when shrinking, every filter averages over all the
             pixels that it covers, as Pillow does ("nearest" does not).
+        resampler: Whose arithmetic resizes: "pillow", which cuts at fractions of a pixel, or
+            "torch", which cuts at whole ones, computes in whole numbers, the same on every
+            processor, and is three times as fast where there is AVX2; it knows bilinear and
+            bicubic only. Empty means torch where it knows the filter.
+        jpeg_scale: "covering" decodes a JPEG at the smallest of 1/8, 1/4, 1/2 and 1 whose picture
+            still covers the prepared one; "whole" always at 1.
         mean: Subtracted from each channel, in units of pixel values in [0, 1]; empty means 0.5.
         std: Divides each channel, in the same units; empty means 0.5.
     """
@@ -37,6 +49,8 @@ class Preprocessing:
     filter: str = "bilinear"
     mean: tuple[float, ...] = ()
     std: tuple[float, ...] = ()
+    resampler: str = ""
+    jpeg_scale: str = "covering"
 
     def __post_init__(self) -> None:
         for name in ("height", "width"):
@@ -47,6 +61,10 @@ class Preprocessing:
             )
         _check_choice("resize", self.resize, RESIZES)
         _check_choice("filter", self.filter, FILTERS)
+        known = self.filter in TORCH_FILTERS
+        object.__setattr__(self, "resampler", self.resampler or ("torch" if known else "pillow"))
+        _check_choice("resampler", self.resampler, RESAMPLERS if known else RESAMPLERS[:1])
+        _check_choice("jpeg_scale", self.jpeg_scale, JPEG_SCALES)
         for name in ("mean", "std"):
             values = getattr(self, name) or (0.5,) * self.channels
             object.__setattr__(self, name, _checked_statistic(name, values, self.channels))
@@ -67,9 +85,14 @@ class Preprocessing:
             for name, value in asdict(self).items()
         }
 
+    def identity(self) -> str:
+        """What tells prepared pictures apart; the same as before there were the newer fields."""
+        values = self.to_json()
+        return json.dumps({k: v for k, v in values.items() if _BEFORE.get(k) != v})
+
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Preprocessing":
-        """Reads what `to_json` wrote.
+        """Reads what `to_json` wrote, in this version or an earlier one.
 
         Raises:
             UnknownSetting: A key that no preprocessing has.
@@ -79,6 +102,7 @@ class Preprocessing:
         for name in values:
             if name not in known:
                 raise UnknownSetting("key of a preprocessing", name, known)
+        values = {**_BEFORE, **values}
         missing = [name for name in known if name not in values]
         if missing:
             raise InvalidSetting(

@@ -1,7 +1,7 @@
 """Opens pictures that may be broken, enormous or hostile, and says in a few words what is wrong.
 
-Only raster formats that picture collections come in are tried, and whatever Pillow would raise
-or warn about becomes one `UnreadablePicture`. Pillow's own settings are left alone.
+Every raster format that Pillow decodes by itself is tried, and whatever Pillow would raise or warn
+about becomes one `UnreadablePicture`. Pillow's own settings are left alone.
 """
 
 import contextlib
@@ -13,29 +13,36 @@ import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from striate.errors import UnreadablePicture
 from striate.images._colours import is_grey
 from striate.images._limits import Refused, check_bytes, check_pixels, reason
 from striate.images._orientation import is_sideways
+from striate.images._suspicion import LARGE_BYTES
 
 # Imported here so that every format is registered before a thread opens a picture; AVIF came
-# with Pillow 11.3. TGA goes last: it has no signature, so it would take what is another's.
+# with Pillow 11.3. Left out are EPS, which runs Ghostscript; WMF and EMF, which the system draws;
+# BUFR, GRIB, HDF5 and MPEG, of which Pillow reads no pixels; FPX and MIC, which need a further
+# package; IMT, IPTC and WAL, which nobody's pictures are in.
 _PLUGINS = (
-    "Jpeg", "Mpo", "Png", "Bmp", "Gif", "WebP", "Avif", "Tiff",
-    "Jpeg2K", "Ppm", "Qoi", "Ico", "Sgi", "Pcx", "Tga",
+    "Jpeg", "Mpo", "Png", "Bmp", "Gif", "WebP", "Avif", "Tiff", "Jpeg2K", "Ppm", "Qoi", "Ico",
+    "Cur", "Icns", "Psd", "Sgi", "Pcx", "Dcx", "Dds", "Fits", "Fli", "Ftex", "Blp", "Gbr", "Im",
+    "McIdas", "Msp", "Pcd", "Pixar", "Spider", "Sun", "Xbm", "Xpm", "XVThumb", "Tga",
 )  # fmt: skip
+# TGA goes last: it has no signature, so it would take what is another's.
 _TRIED = (
-    "JPEG", "PNG", "BMP", "DIB", "GIF", "WEBP", "AVIF", "TIFF",
-    "JPEG2000", "PPM", "QOI", "ICO", "SGI", "PCX", "TGA",
+    "JPEG", "PNG", "BMP", "DIB", "GIF", "WEBP", "AVIF", "TIFF", "JPEG2000", "PPM", "QOI", "ICO",
+    "CUR", "ICNS", "PSD", "SGI", "PCX", "DCX", "DDS", "FITS", "FLI", "FTEX", "BLP", "GBR", "IM",
+    "MCIDAS", "MSP", "PCD", "PIXAR", "SUN", "XBM", "XPM", "XVThumb", "SPIDER", "TGA",
 )  # fmt: skip
 for _plugin in _PLUGINS:
     with contextlib.suppress(ImportError):
         importlib.import_module(f"PIL.{_plugin}ImagePlugin")
-FORMATS = tuple(name for name in _TRIED if name in Image.OPEN)
+FORMATS = tuple(name for name in _TRIED if name.upper() in Image.OPEN)
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 _QUIET = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
@@ -52,24 +59,62 @@ def probe(picture: str | os.PathLike[str] | bytes) -> tuple[int, int, bool]:
     Raises:
         UnreadablePicture: It is of no known format, or too large.
     """
-    with opened(picture) as image:
-        width, height = image.size
-        if is_sideways(image):
-            width, height = height, width
-        return (width, height, is_grey(image))
+    with opened(picture) as (image, _):
+        return header(image)
+
+
+def header(image: Image.Image) -> tuple[int, int, bool]:
+    """Width, height and greyness of an opened picture; looks at no pixel."""
+    width, height = image.size
+    return (
+        (height, width, is_grey(image)) if is_sideways(image) else (width, height, is_grey(image))
+    )
+
+
+class Opened(NamedTuple):
+    """A picture whose header was read, and its file: None if that is larger than `LARGE_BYTES`."""
+
+    image: Image.Image
+    data: bytes | None
 
 
 @contextlib.contextmanager
-def opened(picture: str | os.PathLike[str] | bytes) -> Iterator[Image.Image]:
+def opened(picture: str | os.PathLike[str] | bytes) -> Iterator[Opened]:
     """Opens a file or its bytes; whatever fails inside the block is an `UnreadablePicture`."""
     name = "The picture given as bytes" if isinstance(picture, bytes) else os.fspath(picture)
-    with (
-        failures_named(name),
-        _opened_file(picture) as file,
-        Image.open(file, formats=FORMATS) as image,
-    ):
-        check_pixels(*image.size)
-        yield image
+    with failures_named(name):
+        data = _content(picture)
+        with _file(picture, data) as file, _opened_image(file, data) as image:
+            check_pixels(*image.size)
+            if image.format == "PSD":
+                _ = getattr(image, "n_frames")  # noqa: B009 (reads the list of layers, broken in damaged files)
+            yield Opened(image, data)
+
+
+def _opened_image(file: BinaryIO, data: bytes | None) -> Image.Image:
+    formats = FORMATS
+    heif = data is not None and data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS
+    if heif and _has_heif():
+        formats = (*FORMATS, "HEIF")
+    try:
+        return Image.open(file, formats=formats)
+    except UnidentifiedImageError as error:
+        if heif and not _has_heif():
+            raise Refused(
+                "it is a HEIC picture, which the extra heic reads: pip install 'striate[heic]'"
+            ) from error
+        raise
+
+
+def _has_heif() -> bool:
+    """Whether pillow-heif is there; registers it with Pillow when the first HEIC picture comes."""
+    if "HEIF" not in Image.OPEN:
+        try:
+            pillow_heif = importlib.import_module("pillow_heif")
+        except ImportError:
+            return False
+        pillow_heif.register_heif_opener(thumbnails=False)
+    return True
 
 
 @contextlib.contextmanager
@@ -84,17 +129,25 @@ def failures_named(name: str) -> Iterator[None]:
         raise UnreadablePicture(name, reason(error)) from error
 
 
-def _opened_file(picture: str | os.PathLike[str] | bytes) -> BinaryIO:
+def _content(picture: str | os.PathLike[str] | bytes) -> bytes | None:
+    """A picture's file, None if it is so large that it is better read piece by piece."""
     if isinstance(picture, bytes):
         check_bytes(len(picture))
-        return BytesIO(picture)
+        return picture
     facts = os.stat(picture)
     if stat.S_ISDIR(facts.st_mode):
         raise Refused("it is a folder")
     if not stat.S_ISREG(facts.st_mode):
         raise Refused("it is a device or a pipe")
     check_bytes(facts.st_size)
-    return Path(picture).open("rb")
+    if facts.st_size > LARGE_BYTES:
+        return None
+    with Path(picture).open("rb") as file:
+        return file.read(LARGE_BYTES)
+
+
+def _file(picture: str | os.PathLike[str] | bytes, data: bytes | None) -> BinaryIO:
+    return Path(os.fsdecode(picture)).open("rb") if data is None else BytesIO(data)
 
 
 def _silence_pillow() -> None:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import UInt8, UInt64
+from PIL import Image
 
 from striate.errors import ShapeError
 
 _SAMPLE = 4096
+_POWERS = np.stack([np.arange(256, dtype=np.uint64) ** power for power in (1, 2)], axis=1)
 _LEAST_STD = 1 / 255
 
 ChannelStatistics = tuple[tuple[float, ...], tuple[float, ...]]
@@ -37,9 +39,13 @@ def statistics(images: UInt8[np.ndarray, "N H W C"]) -> ChannelStatistics:
 
 def channel_sums(image: UInt8[np.ndarray, "H W C"]) -> UInt64[np.ndarray, "2 C"]:
     """The sum of a picture's pixels and the sum of their squares, for each channel."""
-    pixels = image.reshape(-1, image.shape[2]).astype(np.uint32)
-    totals = [pixels.sum(axis=0, dtype=np.uint64), (pixels**2).sum(axis=0, dtype=np.uint64)]
-    return np.stack(totals)
+    if image.shape[2] == 3 and image.size:
+        counts = Image.fromarray(image).histogram()
+    else:
+        flat = image.reshape(-1, image.shape[2])  # (H, W, C) -> (H*W, C)
+        counts = [np.bincount(channel, minlength=256) for channel in flat.T]
+    histogram = np.asarray(counts, np.uint64).reshape(-1, 256)
+    return (histogram @ _POWERS).T  # (C, 256) @ (256, 2) -> (2, C)
 
 
 def statistics_of_sums(

@@ -1,0 +1,59 @@
+"""Scales the kept part of a picture to the size wanted, by Pillow's arithmetic or by torch's.
+
+Both average over all the pixels that the filter covers (antialiasing). Torch's computes with
+weights of 16 bits in whole numbers, so its pixels differ from Pillow's by a level or two, and are
+the same on every processor.
+"""
+
+import numpy as np
+import torch
+from jaxtyping import UInt8
+from PIL import Image
+from torch.nn.functional import interpolate
+
+from striate.images._geometry import Box
+from striate.images._preprocessing import Preprocessing
+
+
+def resampled(
+    pixels: UInt8[np.ndarray, "H W C"],
+    size: tuple[int, int],
+    box: Box,
+    preprocessing: Preprocessing,
+) -> UInt8[np.ndarray, "h w C"]:
+    """Scales a part of a picture.
+
+    Args:
+        pixels: `(H, W, C)`, of one channel or three.
+        size: Width and height wanted.
+        box: The part: left, top, right, bottom.
+        preprocessing: Says by which filter, and whose arithmetic.
+    """
+    if preprocessing.resampler == "pillow":
+        method = Image.Resampling[preprocessing.filter.upper()]
+        image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
+        return as_array(image.resize(size, method, box=box))
+    left, top, right, bottom = _whole(box)
+    # NumPy copies where it must: torch's own would call its threads together for so little.
+    kept = np.ascontiguousarray(pixels[top:bottom, left:right])
+    if kept.shape[1::-1] == size:
+        return kept
+    batch = torch.from_numpy(kept.reshape(1, *kept.shape)).permute(
+        0, 3, 1, 2
+    )  # (H, W, C) -> (1, C, H, W)
+    scaled = interpolate(batch, size[::-1], mode=preprocessing.filter, antialias=True)
+    return np.ascontiguousarray(scaled[0].permute(1, 2, 0).numpy())  # (1, C, H, W) -> (H, W, C)
+
+
+def as_array(image: Image.Image) -> UInt8[np.ndarray, "H W C"]:
+    """The pixels of a picture of mode L or RGB, in memory of their own."""
+    pixels = np.array(image)
+    return pixels.reshape(*pixels.shape[:2], -1)
+
+
+def _whole(box: Box) -> tuple[int, int, int, int]:
+    """The box with sides of a whole number of pixels, rounded, the rest left out on both sides."""
+    left, top, right, bottom = box
+    width, height = max(1, round(right - left)), max(1, round(bottom - top))
+    across, down = int((left + right - width) / 2), int((top + bottom - height) / 2)
+    return (across, down, across + width, down + height)
