@@ -29,7 +29,7 @@ def open(  # noqa: A001 (the verb's name)
     *,
     net: str | None = None,
     size: Size | None = None,
-    resize: str = "crop",
+    resize: str | None = None,
     seed: int = 0,
     hold_out: bool = True,
 ) -> Dataset:
@@ -39,7 +39,7 @@ def open(  # noqa: A001 (the verb's name)
         source: `digits`, `xo`, `mnist`, `fashion-mnist`, or a folder of pictures.
         net: Its native size is taken where none is given.
         size: Side in pixels, or (height, width).
-        resize: crop, squash or pad.
+        resize: crop, squash or pad; None takes the source's own way, mostly crop.
         seed: Of the split, where the source has none.
         hold_out: Whether 10% of the training pictures become validation where there is none.
 
@@ -109,7 +109,7 @@ def train(
     net: str = DEFAULT_NET,
     recipe: str | Recipe = "fast",
     size: Size | None = None,
-    resize: str = "crop",
+    resize: str | None = None,
     name: str | None = None,
     runs_folder: str | Path | None = None,
     **settings: Any,
@@ -121,7 +121,7 @@ def train(
         net: A name or a line of the notation.
         recipe: "fast", "course", a TOML file, or a `Recipe`.
         size: Side in pixels, or (height, width).
-        resize: crop, squash or pad.
+        resize: crop, squash or pad; None takes the source's own way, mostly crop.
         name: Of the run; None makes one of source and net.
         runs_folder: Where the run's folder is made; None is `runs` in the current folder.
         settings: Settings of the recipe by name, over those of `recipe`.

@@ -17,7 +17,10 @@ class View:
     """How a source is looked at."""
 
     size: Annotated[str | None, Parameter(help="Side in pixels, or HEIGHTxWIDTH.")] = None
-    resize: Annotated[str, Parameter(help="crop, squash or pad.")] = "crop"
+    resize: Annotated[
+        str | None,
+        Parameter(help="crop, squash or pad; crop by default, but pad for .cdb files."),
+    ] = None
     seed: Annotated[int, Parameter(help="Of the split, where the source has none.")] = 0
 
 

@@ -19,7 +19,7 @@ def command(
     net: str = "striate-small",
     recipe: str = "fast",
     size: str | None = None,
-    resize: str = "crop",
+    resize: str | None = None,
     name: str | None = None,
     runs_folder: str | None = None,
     resume: str | None = None,
@@ -36,7 +36,7 @@ def command(
         net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
         recipe: fast, course, or a TOML file.
         size: Side in pixels, or HEIGHTxWIDTH.
-        resize: crop, squash or pad.
+        resize: crop, squash or pad; crop by default, but pad for hoda and other .cdb files.
         name: Of the run.
         runs_folder: Where the run's folder is made; runs in the current folder by default.
         resume: Go on with this run instead: its name or folder.

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from striate.data._digits import Digits
 from striate.data._folder import Folder
+from striate.data._hoda import Cdb
 from striate.data._layout import expected
 from striate.data._mnist import fashion_mnist, mnist
 from striate.data._source import Source
@@ -15,6 +16,7 @@ from striate.errors import DataError, InvalidSetting, UnknownSource, nearest
 _NAMED: dict[str, Callable[[], Source]] = {
     "digits": Digits,
     "fashion-mnist": fashion_mnist,
+    "hoda": Cdb,
     "mnist": mnist,
     "xo": Xo,
 }

@@ -1,7 +1,7 @@
 """What a source of pictures is: a cheap listing first, the pictures by index when needed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -48,6 +48,21 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Habit:
+    """How a source's pictures are prepared where nobody asks otherwise.
+
+    Attributes:
+        size: Height and width; None leaves it to the pictures.
+        resize: "crop", "squash" or "pad".
+        background: What "pad" lays around a picture, from 0 for black to 255 for white.
+    """
+
+    size: tuple[int, int] | None = None
+    resize: str = "crop"
+    background: int = 0
+
+
+@dataclass(frozen=True)
 class Listing:
     """Everything about a source that is known without decoding a picture.
 
@@ -61,6 +76,10 @@ class Listing:
         left_out: What is seen at once not to be a picture.
         shape: `(H, W, C)` where all pictures have the same; without it they are files, whose
             headers are looked at.
+        columns: What else is known about the pictures, by name: one text a picture.
+        habit: How they are prepared where nobody asks otherwise.
+        scaled: Whether the pictures are arrays of other numbers than bytes, of which the lowest
+            and the highest are to become 0 and 255.
     """
 
     classes: tuple[str, ...]
@@ -71,6 +90,9 @@ class Listing:
     given: Int8[np.ndarray, "N"] | None = None
     left_out: tuple[LeftOut, ...] = ()
     shape: tuple[int, int, int] | None = None
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    habit: Habit = Habit()
+    scaled: bool = False
 
 
 class Source(Protocol):

@@ -10,6 +10,7 @@ from jaxtyping import UInt8
 from PIL import Image, JpegImagePlugin
 
 from striate.errors import ShapeError
+from striate.images._arrays import as_bytes, prepare_planes
 from striate.images._colours import to_colours
 from striate.images._geometry import crop_box, scaled_size
 from striate.images._limits import check_pixels
@@ -18,7 +19,9 @@ from striate.images._preprocessing import Preprocessing
 from striate.images._reading import failures_named, opened
 
 Picture = str | os.PathLike[str] | bytes | Image.Image | np.ndarray
-"""A file, the bytes of one, a Pillow picture, or a uint8 array (H, W) or (H, W, 1, 3 or 4)."""
+"""A file, the bytes of one, a Pillow picture, or an array (H, W) or (H, W, 1, 3 or 4) of uint8.
+
+For nets that are trained on arrays: (H, W, C) of any C, and numbers of other types."""
 
 _LARGE_PIXELS = 32_000_000
 _one_large_at_a_time = threading.Lock()
@@ -34,7 +37,8 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
 
     Args:
         picture: A file, the bytes of one, a Pillow picture, or a uint8 array `(H, W)`,
-            `(H, W, 1)`, `(H, W, 3)` or, with alpha, `(H, W, 4)`.
+            `(H, W, 1)`, `(H, W, 3)` or, with alpha, `(H, W, 4)`. Other numbers than bytes need a
+            preprocessing with a `value_range`, and other channels one with as many.
         preprocessing: The size, channels, resize policy and filter wanted.
 
     Returns:
@@ -44,7 +48,10 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
         UnreadablePicture: Broken, too large or no picture; says which in a few words.
         ShapeError: An array of another type or shape.
     """
+    if preprocessing.channels not in (1, 3):
+        return prepare_planes(picture, preprocessing)
     if isinstance(picture, np.ndarray):
+        picture = as_bytes(picture, preprocessing)
         if picture.dtype == np.uint8 and picture.shape == preprocessing.shape:
             return picture.copy()
         picture = _from_array(picture)
@@ -83,7 +90,8 @@ def _fitted(image: Image.Image, preprocessing: Preprocessing) -> Image.Image:
     if preprocessing.resize != "pad":
         return image.resize(target, method, box=crop_box(*image.size, preprocessing))
     width, height = scaled_size(*image.size, preprocessing)
-    canvas = Image.new(image.mode, target)
+    level = preprocessing.background
+    canvas = Image.new(image.mode, target, level if image.mode == "L" else (level,) * 3)
     corner = ((target[0] - width) // 2, (target[1] - height) // 2)
     canvas.paste(image.resize((width, height), method), corner)
     return canvas

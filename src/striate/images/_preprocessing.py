@@ -11,6 +11,9 @@ from striate.errors import InvalidSetting, UnknownSetting, nearest
 RESIZES = ("crop", "squash", "pad")
 FILTERS = ("nearest", "box", "bilinear", "hamming", "bicubic", "lanczos")
 MAX_SIDE_PIXELS = 8192
+MAX_CHANNELS = 1024
+# What classifier files of earlier versions do not say, with what it was then.
+_ADDED = {"background": 0, "value_range": None}
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,17 @@ class Preprocessing:
     Attributes:
         height: Of the prepared picture, in pixels.
         width: Of the prepared picture, in pixels.
-        channels: 1 for grey, 3 for red, green and blue.
+        channels: 1 for grey, 3 for red, green and blue; any other number for arrays alone.
         resize: "crop" scales the shorter side and cuts the centre out; "squash" scales both
             sides, whatever becomes of the proportions; "pad" scales the longer side and
-            centres the picture on black.
+            centres the picture on the background.
         filter: How pixels are resampled; when shrinking, every filter averages over all the
             pixels that it covers, as Pillow does ("nearest" does not).
         mean: Subtracted from each channel, in units of pixel values in [0, 1]; empty means 0.5.
         std: Divides each channel, in the same units; empty means 0.5.
+        background: What "pad" lays around a picture, from 0 for black to 255 for white.
+        value_range: Of arrays of other numbers than bytes: what becomes 0 and what 255; values
+            beyond are clipped. None where such arrays are refused.
     """
 
     height: int
@@ -37,14 +43,15 @@ class Preprocessing:
     filter: str = "bilinear"
     mean: tuple[float, ...] = ()
     std: tuple[float, ...] = ()
+    background: int = 0
+    value_range: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for name in ("height", "width"):
             object.__setattr__(self, name, _checked_side(name, getattr(self, name)))
-        if self.channels not in (1, 3) or isinstance(self.channels, bool):
-            raise InvalidSetting(
-                f"channels is {self.channels!r}; use 1 for grey pictures or 3 for colours."
-            )
+        _check_whole("channels", self.channels, 1, MAX_CHANNELS)
+        _check_whole("background", self.background, 0, 255)
+        object.__setattr__(self, "value_range", _checked_range(self.value_range))
         _check_choice("resize", self.resize, RESIZES)
         _check_choice("filter", self.filter, FILTERS)
         for name in ("mean", "std"):
@@ -61,10 +68,14 @@ class Preprocessing:
         return replace(self, mean=tuple(mean), std=tuple(std))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values; `from_json` reads it back."""
+        """As plain JSON values, without what later versions added if it changes nothing.
+
+        `from_json` reads it back.
+        """
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
+            if name not in _ADDED or value != _ADDED[name]
         }
 
     @classmethod
@@ -79,13 +90,13 @@ class Preprocessing:
         for name in values:
             if name not in known:
                 raise UnknownSetting("key of a preprocessing", name, known)
-        missing = [name for name in known if name not in values]
+        missing = [name for name in known if name not in values and name not in _ADDED]
         if missing:
             raise InvalidSetting(
                 f"The preprocessing lacks {', '.join(missing)}; it needs {', '.join(known)}. "
                 f"Write it with Preprocessing.to_json()."
             )
-        return cls(**{**values, "mean": _as_tuple(values["mean"]), "std": _as_tuple(values["std"])})
+        return cls(**{name: _as_tuple(value) for name, value in values.items()})
 
 
 def _checked_side(name: str, value: Any) -> int:
@@ -95,6 +106,25 @@ def _checked_side(name: str, value: Any) -> int:
             f"{name} is {value!r}; use a whole number of pixels from 1 to {MAX_SIDE_PIXELS}."
         )
     return int(value)
+
+
+def _check_whole(name: str, value: Any, least: int, most: int) -> None:
+    if not (isinstance(value, int) and not isinstance(value, bool) and least <= value <= most):
+        raise InvalidSetting(f"{name} is {value!r}; use a whole number from {least} to {most:,}.")
+
+
+def _checked_range(values: Any) -> tuple[float, float] | None:
+    if values is None:
+        return None
+    numbers = _as_tuple(values)
+    if isinstance(numbers, tuple) and len(numbers) == 2:
+        if all(isinstance(number, int | float) for number in numbers):
+            low, high = float(numbers[0]), float(numbers[1])
+            if low < high and math.isfinite(high - low):
+                return low, high
+    raise InvalidSetting(
+        f"value_range is {values!r}; it is what becomes 0 and what becomes 255, such as (0.0, 1.0)."
+    )
 
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
