@@ -1,4 +1,4 @@
-"""The `.cdb` files of Persian handwriting (Khosravi and Kabir 2007), with no length in them trusted.
+"""The `.cdb` files of Persian handwriting (Khosravi and Kabir 2007); no length in them is trusted.
 
 Little-endian. A header of 1,024 bytes: year u16, month u8, day u8, height u8, width u8, records
 u32, 128 counts u32, kind u8 (0 two-valued, 1 grey), text. A record: 0xFF, label u8, then width u8
@@ -98,7 +98,9 @@ def _mapped(path: Path) -> bytes | mmap.mmap:
         return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
-def _walk(path: Path, content: bytes | mmap.mmap, fixed: tuple[int, int] | None) -> Int64[np.ndarray, "N 5"]:
+def _walk(
+    path: Path, content: bytes | mmap.mmap, fixed: tuple[int, int] | None
+) -> Int64[np.ndarray, "N 5"]:
     """Label, width, height, start and end of each record, up to the end of the file."""
     form = struct.Struct("<BBH" if fixed else "<BBBBH")
     total = len(content)

@@ -46,7 +46,8 @@ class Cdb:
                 f"{self.name} holds {len(labels):,} pictures of {len(known)} class(es); telling "
                 f"apart takes two."
             )
-        facts = [(r.path.name, s.st_size, s.st_mtime_ns) for r, s in self._stats()]
+        stats = [(records.path.name, records.path.stat()) for records in self._files]
+        facts = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
         counts = [len(records.labels) for records in self._files]
         given = np.repeat(np.array([TRAIN, TEST], np.int8)[: len(counts)], counts)
         return Listing(
@@ -70,9 +71,6 @@ class Cdb:
             file = int(np.searchsorted(starts, index, "right")) - 1
             yield self._files[file].picture(index - int(starts[file]))
 
-    def _stats(self) -> list[tuple[Records, object]]:
-        return [(records, records.path.stat()) for records in self._files]
-
     @cached_property
     def _files(self) -> list[Records]:
         if self._path is not None:
@@ -84,7 +82,7 @@ class Cdb:
                 return [read_cdb(path) for path in paths]
         raise DownloadFailed(
             f"hoda is not here and cannot be downloaded by a program. Its authors offer it on the "
-            f"Hoda page, http://farsiocr.ir, for research: put {_TRAIN_NAME!r}, {_TEST_NAME!r} and, "
-            f"if you like, {_OTHERS_NAME!r} (which is a source of its own, by its path) into "
+            f"Hoda page, http://farsiocr.ir, for research: put {_TRAIN_NAME!r}, {_TEST_NAME!r} "
+            f"and, if you like, {_OTHERS_NAME!r} (which is a source of its own, by its path) into "
             f"{folders[0]}."
         )

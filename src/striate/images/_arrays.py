@@ -73,5 +73,7 @@ def _fitted(plane: UInt8[np.ndarray, "H W"], preprocessing: Preprocessing) -> np
     width, height = scaled_size(*image.size, preprocessing)
     canvas = np.full(target[::-1], preprocessing.background, np.uint8)
     left, top = (target[0] - width) // 2, (target[1] - height) // 2
-    canvas[top : top + height, left : left + width] = image.resize((width, height), method)
+    canvas[top : top + height, left : left + width] = np.asarray(
+        image.resize((width, height), method)
+    )
     return canvas

@@ -117,11 +117,11 @@ def _checked_range(values: Any) -> tuple[float, float] | None:
     if values is None:
         return None
     numbers = _as_tuple(values)
-    if isinstance(numbers, tuple) and len(numbers) == 2:
-        if all(isinstance(number, int | float) for number in numbers):
-            low, high = float(numbers[0]), float(numbers[1])
-            if low < high and math.isfinite(high - low):
-                return low, high
+    real = isinstance(numbers, tuple) and all(isinstance(n, int | float) for n in numbers)
+    if real and len(numbers) == 2 and numbers[0] < numbers[1]:
+        low, high = float(numbers[0]), float(numbers[1])
+        if math.isfinite(high - low):
+            return low, high
     raise InvalidSetting(
         f"value_range is {values!r}; it is what becomes 0 and what becomes 255, such as (0.0, 1.0)."
     )
