@@ -28,7 +28,7 @@ COMMANDS = {
     "evaluate": "Evaluate a classifier on pictures whose classes are known.",
     "predict": "Classify pictures.",
     "runs": "List the runs in the runs folder.",
-    "data": "Show or check a source of pictures.",
+    "data": "Show, check or prepare a source of pictures.",
     "models": "List the nets that have names.",
     "summary": "Show a net's layers, output shapes and parameters.",
     "cache": "Show or clear the cache of prepared pictures.",

@@ -32,7 +32,9 @@ def command(
     """Train a classifier on pictures, evaluate it, and write it into a run's folder.
 
     Args:
-        source: digits, xo, mnist, fashion-mnist, or a folder with a folder of pictures a class.
+        source: digits, xo, mnist, fashion-mnist, cifar10, cifar100, hoda, cats-dogs, hf:owner/name,
+            a folder with a folder of pictures a class, with labels.csv or with parquet files, or
+            a .csv, .parquet, .npz or .cdb file.
         net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
         recipe: fast, course, or a TOML file.
         size: Side in pixels, or HEIGHTxWIDTH.

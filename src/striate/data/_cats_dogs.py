@@ -61,7 +61,7 @@ def prepare_cats_dogs(path: Path) -> tuple[Path, Mapping[str, int]]:
             f"{folder} is there already; striate train {NAME} takes it as it is. "
             f"Remove it first to make it anew."
         )
-    found = _numbered(path)
+    found = _numbered(path.absolute())
     aside = folder.with_name(f".{NAME}-{uuid4().hex[:8]}")
     progress = Progress("link", 2 * sum(map(len, _PARTS.values())), NAME)
     try:
@@ -85,8 +85,8 @@ def _numbered(root: Path) -> dict[tuple[str, int], Path]:
     if not root.is_dir():
         raise DataError(f"{root} is no folder. {_WAYS}")
     found: dict[tuple[str, int], Path] = {}
-    for place, folders, files in os.walk(root):  # from the root down
-        folders.sort()
+    places = sorted(os.walk(root), key=lambda place: (place[0].count(os.sep), place[0]))
+    for place, _, files in places:
         for name in sorted(files):
             path = Path(place, name)
             match = _NUMBERED.fullmatch(path.relative_to(root.parent).as_posix())

@@ -9,16 +9,24 @@ import tempfile
 import threading
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
-from striate.errors import DataError, write_error
+from striate.errors import DataError, StriateError, write_error
 
 _PIECE_BYTES = 2**20
 _LOCAL_HEADER_BYTES = 30
 _MOST_MEMBERS = 1000
+# What zipfile, zlib and NumPy raise when bytes are not what they should be.
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError,
+    NotImplementedError, RuntimeError, SyntaxError, TypeError, OverflowError,
+)  # fmt: skip
 
 
 @dataclass
@@ -61,15 +69,15 @@ class Member:
         if self._info.compress_type == zipfile.ZIP_STORED:
             start = _content_start(self._path, self._info) + self._offset
             return np.memmap(self._path, self.dtype, "r", start, self.shape, order)
-        try:
-            file = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the map)
-            with zipfile.ZipFile(self._path) as archive, archive.open(self._info) as packed:
-                while piece := packed.read(_PIECE_BYTES):
-                    file.write(piece)
+        with (
+            zipfile.ZipFile(self._path) as archive,
+            archive.open(self._info) as packed,
+            tempfile.TemporaryFile() as file,  # the map outlives it
+        ):
+            while piece := packed.read(_PIECE_BYTES):
+                _write(file, piece)
             file.flush()
-        except OSError as error:
-            raise write_error(tempfile.gettempdir(), error) from error
-        return np.memmap(file, self.dtype, "r", self._offset, self.shape, order)
+            return np.memmap(file, self.dtype, "r", self._offset, self.shape, order)
 
 
 def read_members(path: Path) -> dict[str, Member]:
@@ -112,6 +120,13 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Memb
     return Member(name, shape, dtype, path, info, offset, fortran)
 
 
+def _write(file: IO[bytes], piece: bytes) -> None:
+    try:
+        file.write(piece)
+    except OSError as error:
+        raise write_error(tempfile.gettempdir(), error) from error
+
+
 def _content_start(path: Path, info: zipfile.ZipInfo) -> int:
     """Where an uncompressed member's bytes begin: behind its own header in the file."""
     with path.open("rb") as file:
@@ -123,26 +138,16 @@ def _content_start(path: Path, info: zipfile.ZipInfo) -> int:
     return info.header_offset + _LOCAL_HEADER_BYTES + names
 
 
-class _failures_told:  # noqa: N801 (a context manager reads as words)
+@contextmanager
+def _failures_told(path: Path) -> Iterator[None]:
     """Turns what a damaged file raises inside the block into a `DataError`."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        expected = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError)
-        odd = (NotImplementedError, RuntimeError, SyntaxError, TypeError, OverflowError)
-        known = isinstance(error, expected + odd)
-        if (
-            known
-            and not isinstance(error, DataError)
-            and type(error).__module__ != "striate.errors"
-        ):
-            said = " ".join(str(error).split())[:200]
-            raise DataError(
-                f"{self._path} cannot be read as an .npz file: {said}. It is damaged or not "
-                f"whole; write it again with numpy.savez."
-            ) from error
+    try:
+        yield
+    except StriateError:
+        raise
+    except _DAMAGE as error:
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise DataError(
+            f"{path} cannot be read as an .npz file: {said}. It is damaged or not whole; write it "
+            f"again with numpy.savez."
+        ) from error

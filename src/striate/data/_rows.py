@@ -1,6 +1,7 @@
 """Rows of parquet files, read forwards in small batches and kept for a little while.
 
-Several threads want them nearly in order: what one has passed over, another asks for next.
+Several threads want them nearly in order: what one has passed over, another asks for next. Of
+a row group only the pages at hand are in memory, however large it is.
 """
 
 import threading
@@ -64,7 +65,9 @@ class Rows:
             if file != self._file or self._open is None:
                 if self._open is not None:
                     self._open.close()
-                self._open = pq.ParquetFile(self._files[file], buffer_size=_BUFFER_BYTES)
+                self._open = pq.ParquetFile(
+                    self._files[file], buffer_size=_BUFFER_BYTES, pre_buffer=False
+                )
                 self._file, self._group = file, -1
             if file not in self._starts:
                 meta = self._open.metadata
