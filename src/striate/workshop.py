@@ -37,7 +37,7 @@ def open(  # noqa: A001 (the verb's name)
     *,
     net: str | None = None,
     size: Size | None = None,
-    resize: str = "crop",
+    resize: str | None = None,
     seed: int = 0,
     hold_out: bool = True,
     group_by: str | None = None,
@@ -45,10 +45,11 @@ def open(  # noqa: A001 (the verb's name)
     """Opens a data set by name or folder; decodes it once, maps it ever after.
 
     Args:
-        source: `digits`, `xo`, `mnist`, `fashion-mnist`, or a folder of pictures.
+        source: `digits`, `xo`, `mnist`, `fashion-mnist`, `cifar10`, `cifar100`, `hoda`,
+            `cats-dogs`, `hf:owner/name`, a folder of pictures, or a file that holds them.
         net: Its native size is taken where none is given.
         size: Side in pixels, or (height, width).
-        resize: crop, squash or pad.
+        resize: crop, squash or pad; None takes the source's own way, mostly crop.
         seed: Of the split, where the source has none.
         hold_out: Whether 10% of the training pictures become validation where there is none.
         group_by: What keeps bursts, patients or tracks on one side of our own split: a column of
@@ -125,7 +126,7 @@ def train(
     net: str = DEFAULT_NET,
     recipe: str | Recipe = "fast",
     size: Size | None = None,
-    resize: str = "crop",
+    resize: str | None = None,
     group_by: str | None = None,
     name: str | None = None,
     runs_folder: str | Path | None = None,
@@ -138,7 +139,7 @@ def train(
         net: A name or a line of the notation.
         recipe: "fast", "course", a TOML file, or a `Recipe`.
         size: Side in pixels, or (height, width).
-        resize: crop, squash or pad.
+        resize: crop, squash or pad; None takes the source's own way, mostly crop.
         group_by: As `open` takes it.
         name: Of the run; None makes one of source and net.
         runs_folder: Where the run's folder is made; None is `runs` in the current folder.
@@ -172,7 +173,7 @@ def train(
     spec = _resolve(net, dataset)
     with devices.enough_memory():
         check_fits(recipe, spec, dataset)  # a recipe that is refused leaves no run's folder behind
-    stem = name or f"{Path(str(source).partition(':')[0]).name}-{net if len(net) < 32 else 'net'}"
+    stem = name or f"{_short(source)}-{net if len(net) < 32 else 'net'}"
     run = new_run(
         stem,
         {
@@ -472,6 +473,17 @@ def _sides(size: Size | None) -> tuple[int, int] | None:
     if isinstance(size, tuple) and len(size) == 2:
         return size
     raise InvalidSetting(f"size is {size!r}; give a side in pixels, as 64, or (height, width).")
+
+
+def _short(source: str | Path) -> str:
+    """A source's name without settings, folders and the ending of a file."""
+    text = str(source)
+    if text.startswith("hf:"):
+        return text.split(":")[1].rpartition("/")[2]
+    path = Path(text)
+    if path.is_file():
+        return path.stem
+    return Path(text.partition(":")[0]).name
 
 
 def _native_input(net: str | None) -> tuple[int, int, int] | None:

@@ -1,14 +1,18 @@
 """`striate data`: what a source of pictures holds, and what is odd about it."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
 from striate.cli._output import Output, percent, table
 from striate.cli._train import parse_size
+from striate.errors import InputError
 
-command = App(name="data", help="Show or check a source of pictures.", help_format="plaintext")
+command = App(
+    name="data", help="Show, check or prepare a source of pictures.", help_format="plaintext"
+)
 
 
 @Parameter(name="*")
@@ -17,7 +21,10 @@ class View:
     """How a source is looked at."""
 
     size: Annotated[str | None, Parameter(help="Side in pixels, or HEIGHTxWIDTH.")] = None
-    resize: Annotated[str, Parameter(help="crop, squash or pad.")] = "crop"
+    resize: Annotated[
+        str | None,
+        Parameter(help="crop, squash or pad; crop by default, but pad for .cdb files."),
+    ] = None
     group_by: Annotated[
         str | None,
         Parameter(help="Column, or pattern on names, of what stays on one side of our split."),
@@ -73,6 +80,37 @@ def check(
     return 1 if strict and facts["left_out"] else 0
 
 
+@command.command
+def prepare(
+    source: str,
+    path: str,
+    /,
+    *,
+    output: Output | None = None,
+) -> int:
+    """Lay a downloaded data set out so that its name finds it.
+
+    Args:
+        source: cats-dogs.
+        path: The unpacked download of Kaggle (train/cat.0.jpg), Microsoft (PetImages/Cat/0.jpg) or
+            fastai (dogscats/train/cats/cat.0.jpg).
+    """
+    output = output or Output()
+    if source != "cats-dogs":
+        raise InputError(
+            f"Only cats-dogs is prepared so, not {source!r}: striate data prepare cats-dogs PATH. "
+            f"Other sources are taken as they are: striate data show {source}"
+        )
+    from striate import data
+
+    with output.progress():
+        folder, counts = data.prepare_cats_dogs(Path(path).expanduser())
+    output.give({"source": source, "folder": str(folder), "splits": dict(counts)})
+    told = ", ".join(f"{count:,} {split}" for split, count in counts.items())
+    output.say(f"Prepared {folder}: {told}. Use it: striate train {source}")
+    return 0
+
+
 def _told(source: str, view: View | None, output: Output) -> dict[str, Any]:
     """The facts about a source, after they were given or printed."""
     from striate import data, workshop
@@ -103,5 +141,8 @@ def _print(facts: dict[str, Any], output: Output) -> None:
     output.show(counts)
     if facts["splits"]["note"]:
         output.say(facts["splits"]["note"])
+    if facts["value_range"]:
+        low, high = facts["value_range"]
+        output.say(f"Numbers are scaled: {low:.6g} becomes 0 and {high:.6g} becomes 255.")
     if facts["cropped_share"]:
         output.say(f"The crop leaves out {percent(facts['cropped_share'])} of the pixels.")

@@ -31,7 +31,7 @@ COMMANDS = {
     "predict": "Classify pictures.",
     "report": "Make the page again that says what a run learned.",
     "runs": "List the runs in the runs folder.",
-    "data": "Show or check a source of pictures.",
+    "data": "Show, check or prepare a source of pictures.",
     "models": "List the nets that have names.",
     "summary": "Show a net's layers, output shapes and parameters.",
     "cache": "Show or clear the cache of prepared pictures.",

@@ -61,6 +61,12 @@ class Terminal:
     def _on_download(self, event: Event) -> None:
         self.line(f"Downloading {event['source']} into {event['folder']}")
 
+    def _on_fetch(self, event: Event) -> None:
+        self._counted("Downloading", event)
+
+    def _on_link(self, event: Event) -> None:
+        self._counted("Linking pictures", event)
+
     def _on_probe(self, event: Event) -> None:
         self._counted("Looking at files", event)
 

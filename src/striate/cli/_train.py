@@ -19,7 +19,7 @@ def command(
     net: str = "striate-small",
     recipe: str = "fast",
     size: str | None = None,
-    resize: str = "crop",
+    resize: str | None = None,
     group_by: str | None = None,
     name: str | None = None,
     runs_folder: str | None = None,
@@ -33,11 +33,13 @@ def command(
     """Train a classifier on pictures, evaluate it, and write it into a run's folder.
 
     Args:
-        source: digits, xo, mnist, fashion-mnist, or a folder with a folder of pictures a class.
+        source: digits, xo, mnist, fashion-mnist, cifar10, cifar100, hoda, cats-dogs, hf:owner/name,
+            a folder with a folder of pictures a class, with labels.csv or with parquet files, or
+            a .csv, .parquet, .npz or .cdb file.
         net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
         recipe: fast, course, or a TOML file.
         size: Side in pixels, or HEIGHTxWIDTH.
-        resize: crop, squash or pad.
+        resize: crop, squash or pad; crop by default, but pad for hoda and other .cdb files.
         group_by: Keeps bursts, patients or tracks on one side of our own split: a column of the
             source, or a regular expression on names, such as "(patient[0-9]+)_".
         name: Of the run.
@@ -74,7 +76,7 @@ def command(
 
 def _refuse_changes(resume: str | None, chosen: dict[str, Any]) -> None:
     """A run that goes on goes on as it began."""
-    usual = {"net": "striate-small", "recipe": "fast", "resize": "crop"}
+    usual = {"net": "striate-small", "recipe": "fast"}
     given = [name for name, value in chosen.items() if value != usual.get(name)]
     if resume is not None and given:
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in given)

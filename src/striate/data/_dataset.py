@@ -152,6 +152,8 @@ class Dataset:
         lines = [f"Data: {what}; {counts}", f"Split: {self.splits.rule.rstrip('.')}"]
         if self.cropped_share:
             lines.append(f"Crop: leaves out {self.cropped_share:.1%} of the pixels")
+        if self.preprocessing.value_range:
+            lines.append(f"Scale: {self.scale}")
         if self.left_out:
             example = self.left_out[0]
             lines.append(
@@ -161,6 +163,14 @@ class Dataset:
         lines += [text for text in (near_remark(self), kin_remark(self)) if text]
         return "\n".join(lines)
 
+    @property
+    def scale(self) -> str:
+        """How arrays of other numbers than bytes became bytes, in words; empty for pictures."""
+        if self.preprocessing.value_range is None:
+            return ""
+        low, high = self.preprocessing.value_range
+        return f"{low:.6g} becomes 0 and {high:.6g} becomes 255"
+
     def summary(self) -> dict[str, Any]:
         """As plain JSON values, as `striate data show --json` prints them."""
         return {
@@ -169,6 +179,7 @@ class Dataset:
             "size": list(self.preprocessing.shape),
             "resize": self.preprocessing.resize,
             "cropped_share": self.cropped_share,
+            "value_range": self.preprocessing.to_json().get("value_range"),
             "splits": {
                 **self.splits.counts(),
                 "rule": self.splits.rule,

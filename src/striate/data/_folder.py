@@ -18,8 +18,8 @@ from striate.images import Picture
 class Folder:
     """Pictures in `class/…` or `train|val|validation|test/class/…`, at any depth below a class."""
 
-    def __init__(self, path: Path) -> None:
-        self.name = str(path)
+    def __init__(self, path: Path, name: str | None = None) -> None:
+        self.name = name or str(path)
         self._root = path.resolve()
         self._files: list[str] = []
 

@@ -1,15 +1,14 @@
 """`mnist` and `fashion-mnist`: 60,000 + 10,000 pictures of 28x28, found or downloaded."""
 
-import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 from jaxtyping import UInt8
 
 from striate.data._idx import read_idx
+from striate.data._places import data_folders
 from striate.data._source import TEST, TRAIN, Listing
 from striate.errors import DataError, DownloadFailed
 from striate.images import Picture
@@ -73,10 +72,10 @@ class Mnist:
     @cached_property
     def _files(self) -> tuple[Path, list[Path]]:
         """The folder and its four files, downloaded first if they are nowhere."""
-        for root in _roots():
+        for root in data_folders():
             if found := self._found(root / self._kind / "raw"):
                 return root / self._kind / "raw", found
-        folder = _roots()[0] / self._kind / "raw"
+        folder = data_folders()[0] / self._kind / "raw"
         self._download(folder)
         return folder, self._found(folder) or []
 
@@ -114,9 +113,3 @@ def mnist() -> Mnist:
 def fashion_mnist() -> Mnist:
     """Garments (Xiao, Rasul and Vollgraf 2017)."""
     return Mnist("fashion-mnist", "FashionMNIST", _GARMENTS)
-
-
-def _roots() -> list[Path]:
-    """Where the files may lie; what is downloaded goes to the first."""
-    named = os.environ.get("STRIATE_DATA")
-    return [*([Path(named)] if named else []), platformdirs.user_data_path("striate")]

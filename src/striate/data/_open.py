@@ -1,6 +1,7 @@
 """From a name or a folder to a data set; decodes the first time, maps it ever after."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ from striate.data._entry import Entry
 from striate.data._groups import group_numbers
 from striate.data._openers import find_source
 from striate.data._rules import make_splits
-from striate.data._source import SPLITS, LeftOut, Listing
+from striate.data._source import SPLITS, Habit, LeftOut, Listing
 from striate.data._splits import Splits
 from striate.data._survey import Wanted
 from striate.errors import DataError
@@ -23,7 +24,7 @@ def open_dataset(
     *,
     net_input: tuple[int, int, int] | None = None,
     size: tuple[int, int] | None = None,
-    resize: str = "crop",
+    resize: str | None = None,
     seed: int = 0,
     hold_out: bool = True,
     cache: Path | None = None,
@@ -34,14 +35,14 @@ def open_dataset(
 
     The size is the one asked for, else the net's, else the source's own if it has one, else the
     median shorter side rounded down to 32, 64, 96, 128 or 160. Pictures get one channel if all
-    are grey, else three.
+    are grey, else three; arrays keep theirs.
 
     Args:
         source: A name such as `digits` or `xo:rotation=30`, or a folder. A `Path` is always a
             folder; a name goes before a folder of that name, which is reached by `./digits`.
         net_input: The net's native `(H, W, C)`; its size is taken, the channels are the data's.
         size: `(height, width)` in pixels.
-        resize: "crop", "squash" or "pad".
+        resize: "crop", "squash" or "pad"; None takes the source's own way, mostly "crop".
         seed: Of our own part of the split.
         hold_out: Whether to set validation pictures aside that the source does not.
         cache: Where prepared pictures are kept.
@@ -59,6 +60,10 @@ def open_dataset(
     wanted = _wanted(size, net_input, resize, preprocessing)
     found = find_source(source)
     listing = found.listing()
+    if preprocessing is None:
+        wanted = _by_habit(wanted, listing.habit, resize)
+    else:
+        _refuse_other_arrays(preprocessing, listing, found.name)
     entry = prepared(found, listing, wanted, cache or pictures_folder())
     _refuse_gaps(listing, entry, found.name)
     labels = listing.labels[entry.kept]
@@ -87,13 +92,40 @@ def open_dataset(
 def _wanted(
     size: tuple[int, int] | None,
     net_input: tuple[int, int, int] | None,
-    resize: str,
+    resize: str | None,
     preprocessing: Preprocessing | None,
 ) -> Wanted:
     if preprocessing is not None:
         return Wanted.exactly(preprocessing)
     asked = size or (net_input and net_input[:2])
-    return Wanted(tuple(asked) if asked else None, None, resize)  # type: ignore[arg-type]
+    size = tuple(asked) if asked else None  # type: ignore[assignment]
+    return Wanted(size, None, resize or "crop")
+
+
+def _by_habit(wanted: Wanted, habit: Habit, resize: str | None) -> Wanted:
+    """What was asked for, and for the rest what the source is used to."""
+    return replace(
+        wanted,
+        size=wanted.size or habit.size,
+        resize=resize or habit.resize,
+        background=habit.background,
+    )
+
+
+def _refuse_other_arrays(preprocessing: Preprocessing, listing: Listing, source: str) -> None:
+    """A classifier of arrays with so many channels, or of bytes, takes no others."""
+    channels = preprocessing.channels
+    theirs = listing.shape[2] if listing.shape else 3
+    if channels != theirs and {channels, theirs} - {1, 3}:
+        raise DataError(
+            f"The pictures of {source} have {theirs} channels, and the classifier takes "
+            f"{channels}. Use a source with as many, or train on this one."
+        )
+    if listing.scaled and preprocessing.value_range is None:
+        raise DataError(
+            f"The arrays of {source} hold other numbers than bytes, and the classifier was trained "
+            f"on bytes. Scale them to 0 to 255 as uint8, as those were, or train on this source."
+        )
 
 
 def _with_statistics(entry: Entry, splits: Splits) -> Preprocessing:

@@ -32,15 +32,17 @@ def is_hidden(name: str) -> bool:
     return name.startswith(".") or name in _HIDDEN
 
 
-def scan(root: str, place: str) -> Found:
+def scan(root: str, place: str = "") -> Found:
     """Walks a folder and everything below it.
 
     Args:
         root: What the names are relative to.
-        place: The folder, relative to the root, with slashes.
+        place: The folder, relative to the root, with slashes; empty for the root itself.
     """
     found = Found()
-    waiting = [(f"{root}/{place}", f"{place}/", _identities(root, place))]
+    waiting = [(root, "", frozenset[tuple[int, int]]())]
+    if place:
+        waiting = [(f"{root}/{place}", f"{place}/", _identities(root, place))]
     while waiting:
         path, prefix, above = waiting.pop()
         try:
@@ -57,7 +59,9 @@ def scan(root: str, place: str) -> Found:
                     else:
                         _take(entry, prefix + entry.name, found)
         except OSError as error:
-            found.left_out.append(LeftOut(prefix[:-1], f"cannot be listed ({error.strerror})"))
+            found.left_out.append(
+                LeftOut(prefix[:-1] or ".", f"cannot be listed ({error.strerror})")
+            )
     found.files.sort()
     found.left_out.sort(key=lambda item: item.path)
     return found

@@ -48,6 +48,21 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Habit:
+    """How a source's pictures are prepared where nobody asks otherwise.
+
+    Attributes:
+        size: Height and width; None leaves it to the pictures.
+        resize: "crop", "squash" or "pad".
+        background: What "pad" lays around a picture, from 0 for black to 255 for white.
+    """
+
+    size: tuple[int, int] | None = None
+    resize: str = "crop"
+    background: int = 0
+
+
+@dataclass(frozen=True)
 class Listing:
     """Everything about a source that is known without decoding a picture.
 
@@ -61,7 +76,10 @@ class Listing:
         left_out: What is seen at once not to be a picture.
         shape: `(H, W, C)` where all pictures have the same; without it they are files, whose
             headers are looked at.
-        columns: What else the source says of each picture, by name: text, one a picture.
+        columns: What else is known about the pictures, by name: one text a picture.
+        habit: How they are prepared where nobody asks otherwise.
+        scaled: Whether the pictures are arrays of other numbers than bytes, of which the lowest
+            and the highest are to become 0 and 255.
     """
 
     classes: tuple[str, ...]
@@ -73,6 +91,8 @@ class Listing:
     left_out: tuple[LeftOut, ...] = ()
     shape: tuple[int, int, int] | None = None
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    habit: Habit = Habit()
+    scaled: bool = False
 
 
 class Source(Protocol):

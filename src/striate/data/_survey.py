@@ -1,7 +1,7 @@
 """A look at every picture's header, and the preprocessing that follows from what is there."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -9,6 +9,7 @@ from jaxtyping import Bool, Int64
 
 from striate.data._parallel import Progress, in_order
 from striate.data._source import Failure, Listing, Source
+from striate.data._value_range import value_range
 from striate.errors import DataError, InvalidSetting, UnreadablePicture
 from striate.images import Preprocessing, probe, share_left_out
 
@@ -22,11 +23,13 @@ class Wanted:
 
     Attributes:
         size: Height and width asked for, or the net's.
-        channels: 1 or 3.
+        channels: 1 or 3; of arrays, as many as they have.
         resize: "crop", "squash" or "pad".
         filter: How pixels are resampled.
         resampler: Whose arithmetic does it.
         jpeg_scale: At which scale JPEGs are decoded.
+        background: What "pad" lays around a picture.
+        value_range: What becomes 0 and what 255.
     """
 
     size: tuple[int, int] | None = None
@@ -35,6 +38,8 @@ class Wanted:
     filter: str = "bilinear"
     resampler: str = ""
     jpeg_scale: str = "covering"
+    background: int = 0
+    value_range: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         if self.size is not None and len(self.size) != 2:
@@ -45,7 +50,7 @@ class Wanted:
     def exactly(cls, preprocessing: Preprocessing) -> Self:
         """What leads to this preprocessing whatever the pictures are."""
         height, width, channels = preprocessing.shape
-        names = ("resize", "filter", "resampler", "jpeg_scale")
+        names = ("resize", "filter", "resampler", "jpeg_scale", "background", "value_range")
         return cls((height, width), channels, *(getattr(preprocessing, name) for name in names))
 
     @property
@@ -62,6 +67,8 @@ class Wanted:
             self.filter,
             resampler=self.resampler,
             jpeg_scale=self.jpeg_scale,
+            background=self.background,
+            value_range=self.value_range,
         )
 
 
@@ -74,12 +81,14 @@ class Survey:
         grey: Whether each of these is grey.
         readable: Their places in the listing.
         failures: Why the others have none, by place in the listing.
+        value_range: Lowest and highest number, where pictures are scaled between them.
     """
 
     sizes: Int64[np.ndarray, "M 2"]
     grey: Bool[np.ndarray, "M"]
     readable: Int64[np.ndarray, "M"]
     failures: dict[int, Failure]
+    value_range: tuple[float, float] | None = None
 
     @classmethod
     def of_headers(
@@ -107,8 +116,10 @@ class Survey:
         if size is None:
             side = default_side(float(np.median(self.sizes.min(axis=1))))
             size = (side, side)
-        channels = wanted.channels or (1 if self.grey.all() else 3)
-        return wanted.with_size(size, channels)
+        known = shape[2] if shape else 1 if self.grey.all() else 3
+        if wanted.value_range is None:
+            wanted = replace(wanted, value_range=self.value_range)
+        return wanted.with_size(size, wanted.channels or known)
 
     def cropped_share(self, preprocessing: Preprocessing) -> float:
         """The mean share of a picture's pixels that the crop leaves out."""
@@ -143,6 +154,7 @@ def survey(source: Source, listing: Listing) -> Survey:
             np.full(count, channels == 1),
             np.arange(count),
             {},
+            value_range(source, listing) if listing.scaled else None,
         )
     facts: list[tuple[int, int, bool]] = []
     readable: list[int] = []
@@ -189,6 +201,9 @@ def header_facts(pictures: Iterable[Any]) -> list[tuple[int, int, bool] | Failur
 
 
 def _facts(picture: Any) -> tuple[int, int, bool] | Failure:
+    if isinstance(picture, np.ndarray):
+        height, width, *channels = picture.shape
+        return width, height, channels in ([], [1])
     try:
         return probe(picture)
     except UnreadablePicture as error:

@@ -11,6 +11,7 @@ from jaxtyping import UInt8
 from PIL import Image, JpegImagePlugin
 
 from striate.errors import ShapeError
+from striate.images._arrays import as_bytes, prepare_planes
 from striate.images._colours import to_colours
 from striate.images._geometry import crop_box, scaled_size
 from striate.images._guard import ask_guard
@@ -23,7 +24,9 @@ from striate.images._resampling import as_array, resampled
 from striate.images._suspicion import is_suspicious
 
 Picture = str | os.PathLike[str] | bytes | Image.Image | np.ndarray
-"""A file, the bytes of one, a Pillow picture, or a uint8 array (H, W) or (H, W, 1, 3 or 4)."""
+"""A file, the bytes of one, a Pillow picture, or an array (H, W) or (H, W, 1, 3 or 4) of uint8.
+
+For nets that are trained on arrays: (H, W, C) of any C, and numbers of other types."""
 
 
 class Read(NamedTuple):
@@ -56,7 +59,8 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
 
     Args:
         picture: A file, the bytes of one, a Pillow picture, or a uint8 array `(H, W)`,
-            `(H, W, 1)`, `(H, W, 3)` or, with alpha, `(H, W, 4)`.
+            `(H, W, 1)`, `(H, W, 3)` or, with alpha, `(H, W, 4)`. Other numbers than bytes need a
+            preprocessing with a `value_range`, and other channels one with as many.
         preprocessing: The size, channels, resize policy and filter wanted.
 
     Returns:
@@ -66,7 +70,10 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
         UnreadablePicture: Broken, too large or no picture; says which in a few words.
         ShapeError: An array of another type or shape.
     """
+    if preprocessing.channels not in (1, 3):
+        return prepare_planes(picture, preprocessing)
     if isinstance(picture, np.ndarray):
+        picture = as_bytes(picture, preprocessing)
         if picture.dtype == np.uint8 and picture.shape == preprocessing.shape:
             return picture.copy()
         picture = _from_array(picture)
@@ -160,7 +167,7 @@ def _fitted(
     if preprocessing.resize != "pad":
         return resampled(pixels, target, crop_box(width, height, preprocessing), preprocessing)
     scaled_width, scaled_height = scaled_size(width, height, preprocessing)
-    canvas = np.zeros(preprocessing.shape, np.uint8)
+    canvas = np.full(preprocessing.shape, preprocessing.background, np.uint8)
     left, top = (target[0] - scaled_width) // 2, (target[1] - scaled_height) // 2
     scaled = resampled(pixels, (scaled_width, scaled_height), (0, 0, width, height), preprocessing)
     canvas[top : top + scaled_height, left : left + scaled_width] = scaled

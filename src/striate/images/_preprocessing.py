@@ -15,8 +15,14 @@ RESAMPLERS = ("pillow", "torch")
 TORCH_FILTERS = ("bilinear", "bicubic")
 JPEG_SCALES = ("covering", "whole")
 # What classifier files mean that were written before these fields were there.
-_BEFORE = {"resampler": "pillow", "jpeg_scale": "covering"}
+_BEFORE = {
+    "resampler": "pillow",
+    "jpeg_scale": "covering",
+    "background": 0,
+    "value_range": None,
+}
 MAX_SIDE_PIXELS = 8192
+MAX_CHANNELS = 1024
 
 
 @dataclass(frozen=True)
@@ -26,10 +32,10 @@ class Preprocessing:
     Attributes:
         height: Of the prepared picture, in pixels.
         width: Of the prepared picture, in pixels.
-        channels: 1 for grey, 3 for red, green and blue.
+        channels: 1 for grey, 3 for red, green and blue; any other number for arrays alone.
         resize: "crop" scales the shorter side and cuts the centre out; "squash" scales both
             sides, whatever becomes of the proportions; "pad" scales the longer side and
-            centres the picture on black.
+            centres the picture on the background.
         filter: How pixels are resampled; when shrinking, every filter averages over all the
             pixels that it covers, as Pillow does ("nearest" does not).
         resampler: Whose arithmetic resizes: "pillow", which cuts at fractions of a pixel, or
@@ -40,6 +46,9 @@ class Preprocessing:
             still covers the prepared one; "whole" always at 1.
         mean: Subtracted from each channel, in units of pixel values in [0, 1]; empty means 0.5.
         std: Divides each channel, in the same units; empty means 0.5.
+        background: What "pad" lays around a picture, from 0 for black to 255 for white.
+        value_range: Of arrays of other numbers than bytes: what becomes 0 and what 255; values
+            beyond are clipped. None where such arrays are refused.
     """
 
     height: int
@@ -51,14 +60,15 @@ class Preprocessing:
     std: tuple[float, ...] = ()
     resampler: str = ""
     jpeg_scale: str = "covering"
+    background: int = 0
+    value_range: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for name in ("height", "width"):
             object.__setattr__(self, name, _checked_side(name, getattr(self, name)))
-        if self.channels not in (1, 3) or isinstance(self.channels, bool):
-            raise InvalidSetting(
-                f"channels is {self.channels!r}; use 1 for grey pictures or 3 for colours."
-            )
+        _check_whole("channels", self.channels, 1, MAX_CHANNELS)
+        _check_whole("background", self.background, 0, 255)
+        object.__setattr__(self, "value_range", _checked_range(self.value_range))
         _check_choice("resize", self.resize, RESIZES)
         _check_choice("filter", self.filter, FILTERS)
         known = self.filter in TORCH_FILTERS
@@ -79,7 +89,10 @@ class Preprocessing:
         return replace(self, mean=tuple(mean), std=tuple(std))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values; `from_json` reads it back."""
+        """As plain JSON values, without what later versions added if it changes nothing.
+
+        `from_json` reads it back.
+        """
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
@@ -88,7 +101,7 @@ class Preprocessing:
     def identity(self) -> str:
         """What tells prepared pictures apart; the same as before there were the newer fields."""
         values = self.to_json()
-        return json.dumps({k: v for k, v in values.items() if _BEFORE.get(k) != v})
+        return json.dumps({k: v for k, v in values.items() if k not in _BEFORE or _BEFORE[k] != v})
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Preprocessing":
@@ -109,7 +122,7 @@ class Preprocessing:
                 f"The preprocessing lacks {', '.join(missing)}; it needs {', '.join(known)}. "
                 f"Write it with Preprocessing.to_json()."
             )
-        return cls(**{**values, "mean": _as_tuple(values["mean"]), "std": _as_tuple(values["std"])})
+        return cls(**{name: _as_tuple(value) for name, value in values.items()})
 
 
 def _checked_side(name: str, value: Any) -> int:
@@ -119,6 +132,25 @@ def _checked_side(name: str, value: Any) -> int:
             f"{name} is {value!r}; use a whole number of pixels from 1 to {MAX_SIDE_PIXELS}."
         )
     return int(value)
+
+
+def _check_whole(name: str, value: Any, least: int, most: int) -> None:
+    if not (isinstance(value, int) and not isinstance(value, bool) and least <= value <= most):
+        raise InvalidSetting(f"{name} is {value!r}; use a whole number from {least} to {most:,}.")
+
+
+def _checked_range(values: Any) -> tuple[float, float] | None:
+    if values is None:
+        return None
+    numbers = _as_tuple(values)
+    real = isinstance(numbers, tuple) and all(isinstance(n, int | float) for n in numbers)
+    if real and len(numbers) == 2 and numbers[0] < numbers[1]:
+        low, high = float(numbers[0]), float(numbers[1])
+        if math.isfinite(high - low):
+            return low, high
+    raise InvalidSetting(
+        f"value_range is {values!r}; it is what becomes 0 and what becomes 255, such as (0.0, 1.0)."
+    )
 
 
 def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:

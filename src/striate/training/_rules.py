@@ -48,5 +48,8 @@ def batch_size_for(count: int, dataset: Dataset) -> int:
 
 
 def augmentation_for(dataset: Dataset) -> Names:
-    """Flip and shift for colours. Grey pictures are often signs, which mirroring falsifies."""
-    return () if dataset.preprocessing.channels == 1 else ("flip", "shift")
+    """Flip and shift for colours. Grey pictures are often signs, which mirroring falsifies.
+
+    What the channels of other arrays are is not known: mirrored, a stereo pair would change eyes.
+    """
+    return ("flip", "shift") if dataset.preprocessing.channels == 3 else ()
