@@ -143,7 +143,7 @@ def train(
     dataset = _open_for(recipe, options)
     spec = _resolve(net, dataset)
     check_fits(recipe, spec, dataset)  # a recipe that is refused leaves no run's folder behind
-    stem = name or f"{_short(source)}-{net if len(net) < 32 else 'net'}"
+    stem = name or f"{data.short_name(source)}-{net if len(net) < 32 else 'net'}"
     run = new_run(
         stem,
         {
@@ -375,17 +375,6 @@ def _make_product(run: Run, recipe: Recipe, spec: NetSpec, dataset: Dataset) -> 
     classifier.metrics = figures
     classifier.save(run.classifier)
     return {**figures, "parameters": sum(weight.numel() for weight in net.parameters())}
-
-
-def _short(source: str | Path) -> str:
-    """A source's name without settings, folders and the ending of a file."""
-    text = str(source)
-    if text.startswith("hf:"):
-        return text.split(":")[1].rpartition("/")[2]
-    path = Path(text)
-    if path.is_file():
-        return path.stem
-    return Path(text.partition(":")[0]).name
 
 
 def _native_input(net: str | None) -> tuple[int, int, int] | None:

@@ -39,8 +39,12 @@ def test_statistics_replace_only_mean_and_deviation():
         ({"height": 28, "width": 9999}, r"width is 9999; use a whole number"),
         ({"height": 28, "width": True}, r"width is True; use a whole number"),
         ({"height": 28, "width": "28"}, r"width is '28'; use a whole number"),
-        ({"height": 28, "width": 28, "channels": 4}, r"channels is 4; use 1 .* or 3"),
-        ({"height": 28, "width": 28, "channels": []}, r"channels is \[\]; use 1 .* or 3"),
+        ({"height": 28, "width": 28, "channels": 0}, r"channels is 0; use a whole .* 1 to 1,024"),
+        ({"height": 28, "width": 28, "channels": []}, r"channels is \[\]; use a whole number"),
+        ({"height": 28, "width": 28, "background": 256}, r"background is 256; .* from 0 to 255"),
+        ({"height": 8, "width": 8, "value_range": [1, 1]}, r"value_range is \[1, 1\]; it is what"),
+        ({"height": 8, "width": 8, "value_range": [0, float("inf")]}, r"\[0, inf\]; .*\(0\.0, 1"),
+        ({"height": 8, "width": 8, "value_range": "01"}, r"value_range is '01'; it is what"),
         ({"height": 8, "width": 8, "resize": "corp"}, r"resize is 'corp'; .*Did you mean crop\?"),
         ({"height": 8, "width": 8, "resize": ["crop"]}, r"resize is \['crop'\]; it can be crop"),
         ({"height": 8, "width": 8, "filter": "bicubik"}, r"'bicubik'.*Did you mean bicubic\?"),
@@ -67,3 +71,13 @@ def test_missing_keys_are_named():
     del values["std"], values["filter"]
     with pytest.raises(InvalidSetting, match=r"lacks filter, std; it needs height, .*to_json"):
         Preprocessing.from_json(values)
+
+
+def test_what_later_versions_added_may_lack_and_is_not_written_where_it_changes_nothing():
+    plain = Preprocessing(8, 8)
+    assert plain.to_json().keys() == {
+        "height", "width", "channels", "resize", "filter", "mean", "std",
+    }  # fmt: skip
+    assert Preprocessing.from_json(plain.to_json()) == plain
+    full = Preprocessing(8, 8, 5, "pad", background=255, value_range=(-1.0, 2.0))
+    assert Preprocessing.from_json(json.loads(json.dumps(full.to_json()))) == full
