@@ -7,11 +7,17 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
 
+_FOLDERS: dict[Path, Path] = {}
+
+
 @pytest.fixture
-def in_an_empty_folder(tmp_path, monkeypatch):
-    """Snippets make their runs in a folder of their own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("STRIATE_CACHE", str(tmp_path / "cache"))
+def in_an_empty_folder(request, tmp_path_factory, monkeypatch):
+    """The snippets of a page share a folder of their own, empty before the first."""
+    page = request.node.path
+    if page not in _FOLDERS:
+        _FOLDERS[page] = tmp_path_factory.mktemp(page.stem)
+    monkeypatch.chdir(_FOLDERS[page])
+    monkeypatch.setenv("STRIATE_CACHE", str(_FOLDERS[page] / "cache"))
 
 
 pytest_collect_file = Sybil(

@@ -145,3 +145,22 @@ def test_a_value_of_the_wrong_kind_is_said(call, message):
 def test_a_folder_of_runs_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(UnknownRun, match="There is no folder of runs called"):
         striate.workshop.runs(runs_folder=tmp_path / "nope")
+
+
+def test_arrays_of_two_channels_go_all_the_way(tmp_path):
+    generator = np.random.default_rng(0)
+    labels = np.arange(120) % 2
+    values = generator.normal(0, 1, (120, 9, 11, 2))
+    values[labels == 1, 2:6, 2:6, 1] += 4
+    path = tmp_path / "pairs.npz"
+    np.savez(path, x_train=values[:90], y_train=labels[:90], x_test=values[90:], y_test=labels[90:])
+    run = striate.train(path, epochs=20, batch_size=16, runs_folder=tmp_path, device="cpu")
+    assert run.name.startswith("pairs-striate-small")
+    assert run.results()["test_accuracy"] > 0.9
+    classifier = striate.load(run.classifier)
+    assert classifier.preprocessing.value_range == (values[:90].min(), values[:90].max())
+    answers = [answer.label for answer in classifier.predict(values[90:])]
+    evaluation = striate.evaluate(classifier, path)
+    assert [classifier.classes[place] for place in evaluation.predicted] == answers
+    answer = classifier.predict([tmp_path / "a.png"], on_error="keep")[0]
+    assert answer.error == "the net takes arrays of 2 channels; a picture file has 1 or 3"

@@ -173,7 +173,7 @@ def train(
     spec = _resolve(net, dataset)
     with devices.enough_memory():
         check_fits(recipe, spec, dataset)  # a recipe that is refused leaves no run's folder behind
-    stem = name or f"{_short(source)}-{net if len(net) < 32 else 'net'}"
+    stem = name or f"{data.short_name(source)}-{net if len(net) < 32 else 'net'}"
     run = new_run(
         stem,
         {
@@ -473,17 +473,6 @@ def _sides(size: Size | None) -> tuple[int, int] | None:
     if isinstance(size, tuple) and len(size) == 2:
         return size
     raise InvalidSetting(f"size is {size!r}; give a side in pixels, as 64, or (height, width).")
-
-
-def _short(source: str | Path) -> str:
-    """A source's name without settings, folders and the ending of a file."""
-    text = str(source)
-    if text.startswith("hf:"):
-        return text.split(":")[1].rpartition("/")[2]
-    path = Path(text)
-    if path.is_file():
-        return path.stem
-    return Path(text.partition(":")[0]).name
 
 
 def _native_input(net: str | None) -> tuple[int, int, int] | None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 
+import numpy as np
 import pytest
 
 from striate.cli._main import run
@@ -50,3 +51,33 @@ def test_the_crop_says_what_it_costs(capsys):
 def test_wrong_flags(flag, value, capsys):
     assert run(["data", "show", "digits", flag, value]) == 2
     assert value in capsys.readouterr().err
+
+
+def test_cats_and_dogs_are_prepared_by_number(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("STRIATE_DATA", str(tmp_path / "data"))
+    for kind in ("Cat", "Dog"):
+        folder = tmp_path / "PetImages" / kind
+        folder.mkdir(parents=True)
+        for number in range(2000):
+            (folder / f"{number}.jpg").write_bytes(b"")
+    assert run(["data", "prepare", "cats-dogs", str(tmp_path / "PetImages"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == {
+        "source": "cats-dogs",
+        "folder": str(tmp_path / "data" / "cats-dogs"),
+        "splits": {"train": 2000, "validation": 1000, "test": 1000},
+    }
+    assert run(["data", "prepare", "cats-dogs", str(tmp_path)]) == 2
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_only_cats_and_dogs_are_prepared(capsys):
+    assert run(["data", "prepare", "mnist", "."]) == 2
+    assert "Only cats-dogs is prepared so, not 'mnist'" in capsys.readouterr().err
+
+
+def test_the_scale_of_arrays_is_said(tmp_path, capsys):
+    values = np.linspace(-2, 6, 20 * 16).reshape(20, 4, 4)
+    np.savez(tmp_path / "a.npz", x=values, y=np.arange(20) % 2)
+    assert run(["data", "show", str(tmp_path / "a.npz")]) == 0
+    assert "Numbers are scaled: -2 becomes 0 and 6 becomes 255." in capsys.readouterr().out

@@ -127,7 +127,7 @@ def files(draw) -> bytes:
     shape = draw(st.sampled_from([None, (3, 4)]))
     made = pictures(draw(st.integers(0, 3)), kind, shape)
     body = b"".join(record(1, pixels, sized=shape is None, kind=kind) for pixels in made)
-    content = bytearray(header(len(made), [1] * len(made), *(shape or (0, 0)), kind) + body)
+    content = bytearray(header(len(made), [1] * len(made), *(shape or (0, 0)), kind=kind) + body)
     for _ in range(draw(st.integers(0, 4))):
         place = draw(st.integers(0, len(content) - 1) | st.integers(1024, 1100))
         content[min(place, len(content) - 1)] = draw(st.integers(0, 255))

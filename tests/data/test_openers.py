@@ -4,15 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from striate.data import find_source, source_names
+from striate.data import find_source, short_name, source_names
 from striate.data._digits import Digits
 from striate.data._folder import Folder
+from striate.data._hoda import Cdb
+from striate.data._labels import Labels
+from striate.data._npz import Npz
+from striate.data._parquet import Parquet
 from striate.errors import DataError, InvalidSetting, UnknownSource
 
 
 def test_every_name_opens():
-    assert source_names() == ("digits", "fashion-mnist", "mnist", "xo")
-    assert [find_source(name).name for name in source_names()] == list(source_names())
+    assert source_names() == (
+        "cats-dogs", "cifar10", "cifar100", "digits", "fashion-mnist", "hoda", "mnist", "xo",
+    )  # fmt: skip
+    here = [name for name in source_names() if name != "cats-dogs"]  # looked for at once
+    assert [find_source(name).name for name in here] == here
 
 
 def test_settings_follow_a_colon():
@@ -43,12 +50,41 @@ def test_a_misspelt_folder_finds_its_neighbour(tmp_path):
 
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "pets.zip").write_bytes(b"PK")
-    with pytest.raises(DataError, match=r"pets\.zip is a file; expected a folder.*unpack it first"):
+    message = r"pets\.zip is a file that is no source; .* ends in \.cdb, .*unpack it first"
+    with pytest.raises(DataError, match=message):
         find_source(str(tmp_path / "pets.zip"))
 
 
 @pytest.mark.parametrize("name", ["", "a\0b", "x" * 5000, "~nobody/pictures", "mnist/"])
 def test_names_that_no_folder_can_have_are_unknown(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UnknownSource, match="no data source or folder called"):
+    with pytest.raises(UnknownSource, match="no data source, file or folder called"):
         find_source(name)
+
+
+def test_files_and_folders_are_told_apart_by_what_they_hold(tmp_path, make_folder):
+    for name, kind in {"a.npz": Npz, "a.cdb": Cdb, "a.CSV": Labels, "a.parquet": Parquet}.items():
+        (tmp_path / name).write_bytes(b"")
+        assert isinstance(find_source(str(tmp_path / name)), kind)
+    root = make_folder({"cat": 1, "dog": 1})
+    assert isinstance(find_source(root), Folder)
+    (root / "data").mkdir()
+    (root / "data" / "train-0.parquet").write_bytes(b"")
+    assert isinstance(find_source(root), Parquet)
+    (root / "labels.csv").write_text("file,label")
+    assert isinstance(find_source(root), Labels)
+
+
+@pytest.mark.parametrize(
+    ("source", "short"),
+    [
+        ("xo:count=9", "xo"),
+        ("a/pets/", "pets"),
+        ("a/pets.v2", "pets.v2"),
+        ("a/pets.npz", "pets"),
+        ("hf:owner/pets:small", "pets"),
+        ("digits", "digits"),
+    ],
+)
+def test_a_run_is_named_after_its_source(source, short):
+    assert short_name(source) == short

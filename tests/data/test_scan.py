@@ -110,3 +110,16 @@ def test_a_class_that_links_to_its_root_is_left_out(tmp_path):
     (tmp_path / "cat").symlink_to(tmp_path)
     assert names(tmp_path) == []
     assert reasons(tmp_path) == {"cat": "a link back to a folder above it"}
+
+
+def test_the_root_itself_is_walked(tmp_path):
+    (tmp_path / "deep").mkdir()
+    for name in ("b.png", "deep/a.png", "notes.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "deep" / "back").symlink_to(tmp_path)
+    found = scan(str(tmp_path))
+    assert [name for name, _, _ in found.files] == ["b.png", "deep/a.png"]
+    assert [(item.path, item.reason) for item in found.left_out] == [
+        ("deep/back", "a link back to a folder above it"),
+        ("notes.txt", "not a picture (.txt)"),
+    ]

@@ -5,7 +5,7 @@ import pytest
 
 from striate.data._folder import Folder
 from striate.data._source import Failure
-from striate.data._survey import Wanted, default_side, survey
+from striate.data._survey import Wanted, default_side, header_facts, survey
 from striate.errors import DataError, InvalidSetting
 from striate.images import share_left_out
 
@@ -81,3 +81,9 @@ def test_no_readable_header_at_all_is_an_error(make_folder):
 def test_impossible_wishes_are_refused_before_any_file_is_read(arguments, message):
     with pytest.raises(InvalidSetting, match=message):
         Wanted(**arguments)
+
+
+def test_arrays_say_their_own_size():
+    shapes = [(4, 5), (4, 5, 1), (4, 5, 3)]
+    told = header_facts([np.zeros(shape, np.uint8) for shape in shapes])
+    assert told == [(5, 4, True), (5, 4, True), (5, 4, False)]

@@ -39,8 +39,12 @@ def test_statistics_replace_only_mean_and_deviation():
         ({"height": 28, "width": 9999}, r"width is 9999; use a whole number"),
         ({"height": 28, "width": True}, r"width is True; use a whole number"),
         ({"height": 28, "width": "28"}, r"width is '28'; use a whole number"),
-        ({"height": 28, "width": 28, "channels": 4}, r"channels is 4; use 1 .* or 3"),
-        ({"height": 28, "width": 28, "channels": []}, r"channels is \[\]; use 1 .* or 3"),
+        ({"height": 28, "width": 28, "channels": 0}, r"channels is 0; use a whole .* 1 to 1,024"),
+        ({"height": 28, "width": 28, "channels": []}, r"channels is \[\]; use a whole number"),
+        ({"height": 28, "width": 28, "background": 256}, r"background is 256; .* from 0 to 255"),
+        ({"height": 8, "width": 8, "value_range": [1, 1]}, r"value_range is \[1, 1\]; it is what"),
+        ({"height": 8, "width": 8, "value_range": [0, float("inf")]}, r"\[0, inf\]; .*\(0\.0, 1"),
+        ({"height": 8, "width": 8, "value_range": "01"}, r"value_range is '01'; it is what"),
         ({"height": 8, "width": 8, "resize": "corp"}, r"resize is 'corp'; .*Did you mean crop\?"),
         ({"height": 8, "width": 8, "resize": ["crop"]}, r"resize is \['crop'\]; it can be crop"),
         ({"height": 8, "width": 8, "filter": "bicubik"}, r"'bicubik'.*Did you mean bicubic\?"),
@@ -69,13 +73,17 @@ def test_missing_keys_are_named():
         Preprocessing.from_json(values)
 
 
-def test_what_was_written_before_there_were_resamplers_means_what_it_meant():
+def test_what_was_written_before_newer_fields_means_what_it_meant():
     values = Preprocessing(8, 8).to_json()
-    del values["resampler"], values["jpeg_scale"]
+    for name in ("resampler", "jpeg_scale", "background", "value_range"):
+        del values[name]
     before = Preprocessing.from_json(values)
     assert (before.resampler, before.jpeg_scale) == ("pillow", "covering")
+    assert (before.background, before.value_range) == (0, None)
     assert json.loads(before.identity()) == values  # so fingerprints stay as they were
     assert json.loads(Preprocessing(8, 8).identity())["resampler"] == "torch"
+    full = Preprocessing(8, 8, 5, "pad", background=255, value_range=(-1.0, 2.0))
+    assert Preprocessing.from_json(json.loads(json.dumps(full.to_json()))) == full
 
 
 @pytest.mark.parametrize(

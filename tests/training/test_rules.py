@@ -6,7 +6,7 @@ import pytest
 
 from striate.data import open_dataset
 from striate.recipes import Recipe
-from striate.training._rules import batch_size_for, epochs_for, fill_by_rule
+from striate.training._rules import augmentation_for, batch_size_for, epochs_for, fill_by_rule
 
 
 @pytest.fixture
@@ -48,3 +48,9 @@ def test_every_open_choice_is_made_and_no_other(crosses, colours):
 def test_a_batch_is_never_larger_than_the_training_pictures():
     few = open_dataset("xo:count=20,size=8")
     assert fill_by_rule(Recipe(batch_size=512), few).batch_size == len(few.splits.train)
+
+
+def test_arrays_of_other_channels_are_not_mirrored(crosses, colours):
+    two = dataclasses.replace(crosses.preprocessing, channels=2, mean=(), std=())
+    assert augmentation_for(dataclasses.replace(crosses, preprocessing=two)) == ()
+    assert augmentation_for(colours) == ("flip", "shift")

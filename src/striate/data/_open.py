@@ -33,16 +33,16 @@ def open_dataset(
 ) -> Dataset:
     """Opens a data set.
 
-    The size is the one asked for, else the net's, else the source's own if it has one, else the
-    median shorter side rounded down to 32, 64, 96, 128 or 160. Pictures get one channel if all
-    are grey, else three; arrays keep theirs.
+    The size is the one asked for, else the net's, else the source's own, else the median shorter
+    side rounded down to 32, 64, 96, 128 or 160. Grey pictures get one channel, others three;
+    arrays keep theirs.
 
     Args:
-        source: A name such as `digits` or `xo:rotation=30`, or a folder. A `Path` is always a
-            folder; a name goes before a folder of that name, which is reached by `./digits`.
+        source: A name such as `digits` or `xo:rotation=30`, a folder or a file. A name goes
+            before a folder of that name, which a `Path` or `./digits` reaches.
         net_input: The net's native `(H, W, C)`; its size is taken, the channels are the data's.
         size: `(height, width)` in pixels.
-        resize: "crop", "squash" or "pad"; None takes the source's own way, mostly "crop".
+        resize: "crop", "squash" or "pad"; None is the source's way, mostly "crop".
         seed: Of our own part of the split.
         hold_out: Whether to set validation pictures aside that the source does not.
         cache: Where prepared pictures are kept.
@@ -51,8 +51,7 @@ def open_dataset(
             first group (or whole match) tells which pictures stay on one side of our own split.
 
     Raises:
-        UnknownSource: It is no known name and no folder.
-        UnknownSetting, InvalidSetting: In the source's name, the size or the policy.
+        UnknownSource, UnknownSetting, InvalidSetting: In the source's name, size or policy.
         DataError: The folder cannot be made into a data set; says what was found and expected.
         DownloadFailed: It is not here and could not be fetched.
         DiskFull, NotWritable: The cache cannot take the pictures.

@@ -81,6 +81,15 @@ def find_source(source: str | Path) -> Source:
     )
 
 
+def short_name(source: str | Path) -> str:
+    """A source's name without settings, folders and the ending of a file; for a run's folder."""
+    name, _, rest = str(source).partition(":")
+    if name == "hf":
+        return rest.partition(":")[0].rpartition("/")[2]
+    path = Path(name)
+    return path.stem if path.suffix.lower() in _FILES else path.name
+
+
 def _folder(path: Path) -> Source:
     """A folder with a table of labels, of parquet files, or with a folder a class."""
     if (path / _TABLE).is_file():
