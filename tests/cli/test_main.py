@@ -33,7 +33,7 @@ def test_version(capsys):
     [
         (["trian", "digits"], "trian"),
         (["train"], "takes a source of pictures, or --resume RUN"),
-        (["train", "nowhere"], "no data source or folder called 'nowhere'"),
+        (["train", "nowhere"], "no data source, file or folder called 'nowhere'"),
         (["train", "digits", "--epoch", "3"], "See: striate train --help"),
         (["train", "digits", "--optimizer", "adamm"], "optimizer cannot be 'adamm'"),
         (["train", "digits", "--size", "big"], "A size cannot be 'big'"),
