@@ -70,7 +70,7 @@ def test_everything_odd_is_listed_and_nothing_is_guessed(folder):
     assert reasons["labels.csv line 5"] == "there is no picture nowhere.png"
     assert reasons["labels.csv line 6"] == "000 may be deep/000.png or other/000.png"
     assert reasons["labels.csv line 7"] == "there is no picture ../../etc/passwd"
-    assert reasons["labels.csv line 8"] == "002.png stands in line 2"
+    assert reasons["labels.csv line 8"] == "002.png stands in line 2 already"
     assert reasons["deep/004.png"] == "line 9 says cat, line 10 dog"
     assert reasons["deep/006.png"] == "not in labels.csv"
 

@@ -44,8 +44,8 @@ def hub(settings: str) -> Source:
 
 
 def _download(name: str, config: str, folder: Path) -> Path:
-    emit("download", source=f"hf:{name}", folder=str(folder))
     client = _client(name, folder)
+    emit("download", source=f"hf:{name}", folder=str(folder))
     aside = folder.with_name(f".{folder.name}-{uuid4().hex[:8]}")
     try:
         files = client.HfApi().list_repo_files(name, repo_type="dataset", revision=_BRANCH)

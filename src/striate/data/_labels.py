@@ -119,7 +119,10 @@ def _matched(table: Table, found: Found) -> tuple[dict[str, Row], list[LeftOut]]
             left_out.append(LeftOut(f"{own} line {row.number}", problem))
         elif (earlier := rows.setdefault(files[0], row)) is not row:
             left_out.append(
-                LeftOut(f"{own} line {row.number}", f"{row.file} stands in line {earlier.number}")
+                LeftOut(
+                    f"{own} line {row.number}",
+                    f"{row.file} stands in line {earlier.number} already",
+                )
             )
             if earlier.label != row.label:
                 conflicting[files[0]] = (

@@ -77,7 +77,7 @@ def find_source(source: str | Path) -> Source:
         "data source, file or folder",
         str(source),
         [*source_names(), *nearest(str(source), _siblings(path))],
-        f"Folders are looked for from {Path.cwd()}.",
+        f"Files and folders are looked for from {Path.cwd()}.",
     )
 
 

@@ -122,7 +122,8 @@ class Preprocessing:
                 f"The preprocessing lacks {', '.join(missing)}; it needs {', '.join(known)}. "
                 f"Write it with Preprocessing.to_json()."
             )
-        return cls(**{name: _as_tuple(value) for name, value in values.items()})
+        listed = {name: _as_tuple(values[name]) for name in ("mean", "std")}
+        return cls(**{**values, **listed})
 
 
 def _checked_side(name: str, value: Any) -> int:
