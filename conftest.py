@@ -6,7 +6,6 @@ import pytest
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 
-
 _FOLDERS: dict[Path, Path] = {}
 
 

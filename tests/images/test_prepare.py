@@ -127,7 +127,7 @@ def test_damaged_exif_leaves_the_picture_readable():
 )
 def test_jpegs_are_decoded_at_the_smallest_scale_that_covers(orientation, side, scale, monkeypatch):
     decoded = []
-    whole = prepare_module.resampled
+    whole = prepare_module.fitted
 
     def spying(image, *arguments, **options):
         decoded.append(image.shape[1::-1])
@@ -136,7 +136,7 @@ def test_jpegs_are_decoded_at_the_smallest_scale_that_covers(orientation, side, 
     exif = Image.Exif()
     exif[0x0112] = orientation
     data = jpeg(noise(122, 201), exif=exif)
-    monkeypatch.setattr(prepare_module, "resampled", spying)
+    monkeypatch.setattr(prepare_module, "fitted", spying)
     prepare(data, Preprocessing(side, side))
     size = (-(-201 // scale), -(-122 // scale))
     assert decoded == [size if orientation == 1 else size[::-1]]

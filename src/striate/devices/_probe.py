@@ -60,11 +60,14 @@ def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> 
         identity: What the verdict depends on (net, shapes, batch), for remembering it.
     """
     path = _memory(candidates, identity)
-    # What is remembered is tried again: it stands unless it is clearly too slow to be true.
+    # The way that was chosen stays, so that the same command computes the same again; its seconds
+    # are put right if they were measured in a slow moment, for they decide how much is trained.
     if (known := _recall(path)) is not None:
         _, seconds = _time(step, known.device)
-        if seconds * _SUSPICIOUS >= known.seconds_per_step:
-            return dataclasses.replace(known, seconds_per_step=min(seconds, known.seconds_per_step))
+        if seconds * _SUSPICIOUS < known.seconds_per_step:
+            known = dataclasses.replace(known, seconds_per_step=seconds)
+            _remember(path, known)
+        return known
     # In turns, and the least of each: a slow moment of the machine must not decide.
     least = dict.fromkeys(candidates, math.inf)
     gradients: dict[Device, Tensor] = {}

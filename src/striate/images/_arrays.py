@@ -13,8 +13,8 @@ from jaxtyping import UInt8
 from PIL import Image
 
 from striate.errors import ShapeError, UnreadablePicture
-from striate.images._geometry import crop_box, scaled_size
 from striate.images._preprocessing import Preprocessing
+from striate.images._resampling import fitted
 
 
 def as_bytes(array: np.ndarray, preprocessing: Preprocessing) -> np.ndarray:
@@ -60,20 +60,4 @@ def prepare_planes(picture: Any, preprocessing: Preprocessing) -> UInt8[np.ndarr
         )
     if array.shape == preprocessing.shape:
         return array.copy()
-    return np.stack([_fitted(array[..., c], preprocessing) for c in range(channels)], axis=-1)
-
-
-def _fitted(plane: UInt8[np.ndarray, "H W"], preprocessing: Preprocessing) -> np.ndarray:
-    image = Image.fromarray(np.ascontiguousarray(plane))
-    method = Image.Resampling[preprocessing.filter.upper()]
-    target = (preprocessing.width, preprocessing.height)
-    if preprocessing.resize != "pad":
-        box = crop_box(*image.size, preprocessing)
-        return np.asarray(image.resize(target, method, box=box))
-    width, height = scaled_size(*image.size, preprocessing)
-    canvas = np.full(target[::-1], preprocessing.background, np.uint8)
-    left, top = (target[0] - width) // 2, (target[1] - height) // 2
-    canvas[top : top + height, left : left + width] = np.asarray(
-        image.resize((width, height), method)
-    )
-    return canvas
+    return fitted(array, preprocessing)

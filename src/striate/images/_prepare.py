@@ -13,14 +13,14 @@ from PIL import Image, JpegImagePlugin
 from striate.errors import ShapeError
 from striate.images._arrays import as_bytes, prepare_planes
 from striate.images._colours import to_colours
-from striate.images._geometry import crop_box, scaled_size
+from striate.images._geometry import scaled_size
 from striate.images._guard import ask_guard
 from striate.images._jpeg import jpeg_pixels
 from striate.images._limits import Refused, check_pixels
 from striate.images._orientation import is_sideways, upright
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import failures_named, header, opened
-from striate.images._resampling import as_array, resampled
+from striate.images._resampling import as_array, fitted
 from striate.images._suspicion import is_suspicious
 
 Picture = str | os.PathLike[str] | bytes | Image.Image | np.ndarray
@@ -143,7 +143,7 @@ def _prepared(
         if pixels is None:
             image.load()
             pixels = as_array(to_colours(upright(image), preprocessing.channels))
-        return _fitted(pixels, preprocessing)
+        return fitted(pixels, preprocessing)
 
 
 def _is_to_be_scaled(image: Image.Image, preprocessing: Preprocessing) -> bool:
@@ -157,21 +157,6 @@ def _choose_decode_scale(image: Image.Image, preprocessing: Preprocessing) -> No
     else:
         width, height = scaled_size(*image.size, preprocessing)
     image.draft(None, (width, height))
-
-
-def _fitted(
-    pixels: UInt8[np.ndarray, "H W C"], preprocessing: Preprocessing
-) -> UInt8[np.ndarray, "h w C"]:
-    height, width = pixels.shape[:2]
-    target = (preprocessing.width, preprocessing.height)
-    if preprocessing.resize != "pad":
-        return resampled(pixels, target, crop_box(width, height, preprocessing), preprocessing)
-    scaled_width, scaled_height = scaled_size(width, height, preprocessing)
-    canvas = np.full(preprocessing.shape, preprocessing.background, np.uint8)
-    left, top = (target[0] - scaled_width) // 2, (target[1] - scaled_height) // 2
-    scaled = resampled(pixels, (scaled_width, scaled_height), (0, 0, width, height), preprocessing)
-    canvas[top : top + scaled_height, left : left + scaled_width] = scaled
-    return canvas
 
 
 @contextlib.contextmanager

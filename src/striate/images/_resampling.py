@@ -11,8 +11,24 @@ from jaxtyping import UInt8
 from PIL import Image
 from torch.nn.functional import interpolate
 
-from striate.images._geometry import Box
+from striate.images._geometry import Box, crop_box, scaled_size
 from striate.images._preprocessing import Preprocessing
+
+
+def fitted(
+    pixels: UInt8[np.ndarray, "H W C"], preprocessing: Preprocessing
+) -> UInt8[np.ndarray, "h w C"]:
+    """The picture as large as it is to be, by the resize policy of the preprocessing."""
+    height, width = pixels.shape[:2]
+    target = (preprocessing.width, preprocessing.height)
+    if preprocessing.resize != "pad":
+        return resampled(pixels, target, crop_box(width, height, preprocessing), preprocessing)
+    scaled_width, scaled_height = scaled_size(width, height, preprocessing)
+    canvas = np.full(preprocessing.shape, preprocessing.background, np.uint8)
+    left, top = (target[0] - scaled_width) // 2, (target[1] - scaled_height) // 2
+    scaled = resampled(pixels, (scaled_width, scaled_height), (0, 0, width, height), preprocessing)
+    canvas[top : top + scaled_height, left : left + scaled_width] = scaled
+    return canvas
 
 
 def resampled(
@@ -24,15 +40,17 @@ def resampled(
     """Scales a part of a picture.
 
     Args:
-        pixels: `(H, W, C)`, of one channel or three.
+        pixels: `(H, W, C)`; Pillow takes channels one by one where they are not one or three.
         size: Width and height wanted.
         box: The part: left, top, right, bottom.
         preprocessing: Says by which filter, and whose arithmetic.
     """
     if preprocessing.resampler == "pillow":
         method = Image.Resampling[preprocessing.filter.upper()]
-        image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
-        return as_array(image.resize(size, method, box=box))
+        parts = [pixels] if pixels.shape[2] == 3 else np.split(pixels, pixels.shape[2], axis=2)
+        images = [Image.fromarray(part if part.shape[2] == 3 else part[..., 0]) for part in parts]
+        resized = [as_array(image.resize(size, method, box=box)) for image in images]
+        return np.concatenate(resized, axis=2)
     left, top, right, bottom = _whole(box)
     # NumPy copies where it must: torch's own would call its threads together for so little.
     kept = np.ascontiguousarray(pixels[top:bottom, left:right])
