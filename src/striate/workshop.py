@@ -11,8 +11,20 @@ from striate._version import versions
 from striate.anatomy import Anatomy
 from striate.classifier import Classifier, Pictures, Prediction
 from striate.data import Dataset
-from striate.errors import DataError, DiskFull, NotWritable, UnfinishedRun
-from striate.evaluation import Evaluation, evaluate_split, write_predictions
+from striate.errors import DataError, DiskFull, InputError, NotWritable, UnfinishedRun
+from striate.evaluation import (
+    Baselines,
+    Comparison,
+    Evaluation,
+    choose_threshold,
+    compare_answers,
+    evaluate_split,
+    fit_baselines,
+    predictions_of,
+    read_baselines,
+    write_baselines,
+    write_predictions,
+)
 from striate.nets import Net, NetSpec
 from striate.recipes import Recipe, named_recipe
 from striate.runs import Run, emit, find_run, list_runs, new_run, read_tensors
@@ -187,11 +199,7 @@ def resume(run: str | Path, *, runs_folder: str | Path | None = None) -> Run:
     with found.recording():
         emit("run", path=str(found.folder))
         dataset = _open_for(recipe, options)
-        if dataset.fingerprint != known["fingerprint"]:
-            raise DataError(
-                f"The pictures of {options['source']} have changed since {found.name} began: files "
-                f"were added, removed or written. Put them back, or train a new run."
-            )
+        _refuse_changed(found, known, dataset)
         _carry_out(found, NetSpec.from_json(known["net"]), dataset, started)
     return found
 
@@ -225,17 +233,21 @@ def load(path: str | Path, *, device: str = "cpu") -> Classifier:
 
 
 def predict(
-    classifier: Classifier | str | Path, pictures: Pictures, *, top: int = 5
+    classifier: Classifier | str | Path,
+    pictures: Pictures,
+    *,
+    top: int = 5,
+    threshold: float | None = None,
 ) -> list[Prediction]:
     """Classifies pictures: paths, PIL pictures or arrays (see `Classifier.predict`)."""
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
-    return classifier.predict(pictures, top=top)
+    return classifier.predict(pictures, top=top, threshold=threshold)
 
 
 def evaluate(
     classifier: Classifier | str | Path,
-    source: str | Path,
+    source: str | Path | None = None,
     *,
     split: Split = "auto",
     seed: int | None = None,
@@ -244,14 +256,18 @@ def evaluate(
 
     Args:
         classifier: A loaded one, its file, or a run's folder.
-        source: As `open` takes it; its class names are those of the classifier.
+        source: As `open` takes it; its class names are those of the classifier. None takes what the
+            run was trained on, if `classifier` is a run's folder.
         split: Which pictures; auto takes what the classifier has not seen: the test pictures where
             the source names some or is the one trained on, else validation pictures, else all.
         seed: Of the split, where the source has none; None takes that of the training.
 
     Raises:
         DataError: no pictures in the split, or class names that the classifier does not know.
+        InputError: no source, and a classifier that does not say which.
     """
+    if source is None:
+        source = _source_of(classifier)
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
     known = classifier.trained_on
@@ -262,6 +278,56 @@ def evaluate(
         hold_out=known.get("hold_out", True),
     )
     return evaluate_split(classifier, dataset, split)
+
+
+def baselines(run: str | Path, *, runs_folder: str | Path | None = None) -> Baselines:
+    """What simple methods reach on the pictures that a run is judged by.
+
+    They take seconds; the figures are kept in the run's folder as `baselines.json`.
+
+    Args:
+        run: Its name or folder.
+        runs_folder: Where runs are looked for by name.
+
+    Raises:
+        UnknownRun: there is no such run.
+        DataError: the pictures have changed since, or none is held out.
+    """
+    found = find_run(run, Path(runs_folder) if runs_folder else None)
+    known = found.read()
+    recipe = Recipe.from_json(known["recipe"])
+    made = read_baselines(found.baselines)
+    if made and (made.fingerprint, made.seed) == (known["fingerprint"], recipe.seed):
+        return made
+    dataset = _open_for(recipe, known["options"])
+    _refuse_changed(found, known, dataset)
+    made = fit_baselines(dataset, seed=recipe.seed)
+    write_baselines(made, found.baselines)
+    return made
+
+
+def compare(
+    first: str | Path, second: str | Path, *, runs_folder: str | Path | None = None
+) -> Comparison:
+    """Holds two runs against each other, picture by picture, on the pictures that judged both.
+
+    Args:
+        first: A finished run's name or folder.
+        second: Another's.
+        runs_folder: Where runs are looked for by name.
+
+    Raises:
+        UnknownRun: there is no such run.
+        UnfinishedRun: one has not come to its end.
+        DataError: they were judged by different pictures, or by none.
+    """
+    root = Path(runs_folder) if runs_folder else None
+    runs = [find_run(run, root) for run in (first, second)]
+    one, other = (predictions_of(run) for run in runs)
+    names = (runs[0].name, runs[1].name)
+    if names[0] == names[1]:
+        names = (str(first), str(second))
+    return compare_answers(one, other, names)
 
 
 def doctor() -> dict[str, Any]:
@@ -301,6 +367,25 @@ def _open_for(recipe: Recipe, options: Mapping[str, Any]) -> Dataset:
         unit = dataset.preprocessing.with_statistics((0.0,) * channels, (1.0,) * channels)
         return dataclasses.replace(dataset, preprocessing=unit)
     return dataset
+
+
+def _refuse_changed(run: Run, known: Mapping[str, Any], dataset: Dataset) -> None:
+    if dataset.fingerprint != known["fingerprint"]:
+        raise DataError(
+            f"The pictures of {known['options']['source']} have changed since {run.name} began: "
+            f"files were added, removed or written. Put them back, or train a new run."
+        )
+
+
+def _source_of(classifier: Classifier | str | Path) -> str:
+    """What a run was trained on, if the classifier is given as a run's folder."""
+    if not isinstance(classifier, Classifier) and (Path(classifier) / "run.json").is_file():
+        return Run(Path(classifier)).read()["options"]["source"]
+    what = "a classifier" if isinstance(classifier, Classifier) else str(classifier)
+    raise InputError(
+        f"There is no source to evaluate {what} on: only a run's folder says what it was trained "
+        f"on. Give a source such as digits, or a folder of pictures."
+    )
 
 
 def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
@@ -367,6 +452,8 @@ def _make_product(run: Run, recipe: Recipe, spec: NetSpec, dataset: Dataset) -> 
             emit("evaluate", split=split, pictures=count)
             evaluated = evaluate_split(classifier, dataset, split)
             figures[f"{split}_accuracy"] = evaluated.accuracy
+            if split == "validation":
+                classifier.threshold = choose_threshold(evaluated.probabilities, evaluated.labels)
     if len(dataset.splits.test) and evaluated:
         figures["test_interval"] = list(evaluated.interval)
     if evaluated:

@@ -26,6 +26,7 @@ app = App(
 COMMANDS = {
     "train": "Train a classifier on pictures, evaluate it, and write it into a run's folder.",
     "evaluate": "Evaluate a classifier on pictures whose classes are known.",
+    "compare": "Compare two runs on the pictures that judged both.",
     "predict": "Classify pictures.",
     "runs": "List the runs in the runs folder.",
     "data": "Show or check a source of pictures.",
