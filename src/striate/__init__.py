@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from striate.recipes import Recipe
     from striate.runs import Run
     from striate.workshop import (
+        baselines,
+        compare,
         create,
         doctor,
         evaluate,
@@ -34,6 +36,8 @@ __all__ = [
     "Recipe",
     "Run",
     "__version__",
+    "baselines",
+    "compare",
     "create",
     "doctor",
     "evaluate",

@@ -14,12 +14,25 @@ from striate.data import Dataset
 from striate.errors import (
     DataError,
     DiskFull,
+    InputError,
     InvalidSetting,
     NotWritable,
     UnfinishedRun,
     UnknownRun,
 )
-from striate.evaluation import Evaluation, evaluate_split, write_predictions
+from striate.evaluation import (
+    Baselines,
+    Comparison,
+    Evaluation,
+    choose_threshold,
+    compare_answers,
+    evaluate_split,
+    fit_baselines,
+    predictions_of,
+    read_baselines,
+    write_baselines,
+    write_predictions,
+)
 from striate.nets import Net, NetSpec
 from striate.recipes import Recipe, named_recipe
 from striate.report import gather, write_report
@@ -258,17 +271,21 @@ def load(path: str | Path, *, device: str = "cpu") -> Classifier:
 
 
 def predict(
-    classifier: Classifier | str | Path, pictures: Pictures, *, top: int = 5
+    classifier: Classifier | str | Path,
+    pictures: Pictures,
+    *,
+    top: int = 5,
+    threshold: float | None = None,
 ) -> list[Prediction]:
     """Classifies pictures: paths, PIL pictures or arrays (see `Classifier.predict`)."""
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
-    return classifier.predict(pictures, top=top)
+    return classifier.predict(pictures, top=top, threshold=threshold)
 
 
 def evaluate(
     classifier: Classifier | str | Path,
-    source: str | Path,
+    source: str | Path | None = None,
     *,
     split: Split = "auto",
     seed: int | None = None,
@@ -277,14 +294,18 @@ def evaluate(
 
     Args:
         classifier: A loaded one, its file, or a run's folder.
-        source: As `open` takes it; its class names are those of the classifier.
+        source: As `open` takes it; its class names are those of the classifier. None takes what the
+            run was trained on, if `classifier` is a run's folder.
         split: Which pictures; auto takes what the classifier has not seen: the test pictures where
             the source names some or is the one trained on, else validation pictures, else all.
         seed: Of the split, where the source has none; None takes that of the training.
 
     Raises:
         DataError: no pictures in the split, or class names that the classifier does not know.
+        InputError: no source, and a classifier that does not say which.
     """
+    if source is None:
+        source = _source_of(classifier)
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
     known = classifier.trained_on
@@ -317,8 +338,50 @@ def make_report(run: str | Path, *, runs_folder: str | Path | None = None) -> Pa
     found.results()
     dataset = _same_pictures(found)
     classifier = load(found.folder)
-    write_report(gather(found, classifier, dataset, _evaluated(classifier, dataset)), found)
+    evaluations, simple = _evaluated(classifier, dataset), _simple_ways(found, dataset)
+    write_report(gather(found, classifier, dataset, evaluations, simple), found)
     return found.report
+
+
+def baselines(run: str | Path, *, runs_folder: str | Path | None = None) -> Baselines:
+    """What simple methods reach on the pictures that a run is judged by.
+
+    They take seconds; the figures are kept in the run's folder as `baselines.json`.
+
+    Args:
+        run: Its name or folder.
+        runs_folder: Where runs are looked for by name.
+
+    Raises:
+        UnknownRun: there is no such run.
+        DataError: the pictures have changed since, or none is held out.
+    """
+    found = find_run(run, Path(runs_folder) if runs_folder else None)
+    return _known_baselines(found) or _fresh_baselines(found, _same_pictures(found))
+
+
+def compare(
+    first: str | Path, second: str | Path, *, runs_folder: str | Path | None = None
+) -> Comparison:
+    """Holds two runs against each other, picture by picture, on the pictures that judged both.
+
+    Args:
+        first: A finished run's name or folder.
+        second: Another's.
+        runs_folder: Where runs are looked for by name.
+
+    Raises:
+        UnknownRun: there is no such run.
+        UnfinishedRun: one has not come to its end.
+        DataError: they were judged by different pictures, or by none.
+    """
+    root = Path(runs_folder) if runs_folder else None
+    runs = [find_run(run, root) for run in (first, second)]
+    one, other = (predictions_of(run) for run in runs)
+    names = (runs[0].name, runs[1].name)
+    if names[0] == names[1]:
+        names = (str(first), str(second))
+    return compare_answers(one, other, names)
 
 
 def doctor() -> dict[str, Any]:
@@ -377,6 +440,36 @@ def _same_pictures(run: Run) -> Dataset:
     return dataset
 
 
+def _source_of(classifier: Classifier | str | Path) -> str:
+    """What a run was trained on, if the classifier is given as a run's folder."""
+    if not isinstance(classifier, Classifier) and (Path(classifier) / "run.json").is_file():
+        return Run(Path(classifier)).read()["options"]["source"]
+    what = "a classifier" if isinstance(classifier, Classifier) else str(classifier)
+    raise InputError(
+        f"There is no source to evaluate {what} on: only a run's folder says what it was trained "
+        f"on. Give a source such as digits, or a folder of pictures."
+    )
+
+
+def _simple_ways(run: Run, dataset: Dataset) -> Baselines | None:
+    """What simple methods reach, measured once a run; None where there is nothing to judge by."""
+    if not dataset.count("validation") and not dataset.count("test"):
+        return None
+    return _known_baselines(run) or _fresh_baselines(run, dataset)
+
+
+def _known_baselines(run: Run) -> Baselines | None:
+    known, made = run.read(), read_baselines(run.baselines)
+    same = made and (made.fingerprint, made.seed) == (known["fingerprint"], known["recipe"]["seed"])
+    return made if same else None
+
+
+def _fresh_baselines(run: Run, dataset: Dataset) -> Baselines:
+    made = fit_baselines(dataset, seed=run.read()["recipe"]["seed"])
+    write_baselines(made, run.baselines)
+    return made
+
+
 def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
     """From a run's folder to its finished product; every part can be done again after a kill."""
     again = f"Go on with: striate train --resume {run.folder}"
@@ -415,7 +508,8 @@ def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> No
     }
     run.update(status="reporting", results=results)
     emit("report", path=str(run.report))
-    write_report(gather(run, classifier, dataset, evaluations), run)
+    simple = _simple_ways(run, dataset)
+    write_report(gather(run, classifier, dataset, evaluations, simple), run)
     results["total_seconds"] = earlier + time.perf_counter() - started
     run.update(status="done", results=results)
     emit("done", path=str(run.folder))
@@ -453,12 +547,16 @@ def _make_product(
 
 
 def _evaluated(classifier: Classifier, dataset: Dataset) -> dict[str, Evaluation]:
-    """On validation and test pictures, where there are such."""
+    """On validation and test pictures, where there are such; the former choose its threshold."""
     evaluations = {}
     for split in ("validation", "test"):
         if count := dataset.count(split):
             emit("evaluate", split=split, pictures=count)
-            evaluations[split] = evaluate_split(classifier, dataset, split)
+            evaluated = evaluate_split(classifier, dataset, split)
+            if split == "validation":
+                classifier.threshold = choose_threshold(evaluated.probabilities, evaluated.labels)
+                evaluated = dataclasses.replace(evaluated, threshold=classifier.threshold)
+            evaluations[split] = evaluated
     return evaluations
 
 

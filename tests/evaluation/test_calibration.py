@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from striate.evaluation import calibrate
+from striate.evaluation import calibration
 
 
 @pytest.fixture
@@ -23,18 +23,18 @@ def test_it_is_the_papers_mean_over_bins(answers):
             right = np.mean([probabilities[i].argmax() == labels[i] for i in inside])
             sure = np.mean([float(probabilities[i].max()) for i in inside])
             error += len(inside) / len(labels) * abs(right - sure)
-    found = calibrate(probabilities, labels)
-    assert found.ece == pytest.approx(error)
+    found = calibration(probabilities, labels)
+    assert found.error == pytest.approx(error)
     assert sum(one.count for one in found.bins) == 500
     assert (found.bins[0].count, found.bins[0].confidence) == (0, None)  # five classes: above 0.2
 
 
 def test_sure_and_right_is_perfect_and_sure_and_wrong_the_worst():
     sure = np.array([[1.0, 0.0], [0.0, 1.0]])
-    assert calibrate(sure, np.array([0, 1])).ece == 0
-    assert calibrate(sure, np.array([1, 0])).ece == 1
+    assert calibration(sure, np.array([0, 1])).error == 0
+    assert calibration(sure, np.array([1, 0])).error == 1
 
 
 def test_a_probability_on_a_bound_belongs_below_it():
-    found = calibrate(np.array([[0.4, 0.3, 0.3]]), np.array([0]), bins=5)
+    found = calibration(np.array([[0.4, 0.3, 0.3]]), np.array([0]), bins=5)
     assert [one.count for one in found.bins] == [0, 1, 0, 0, 0]

@@ -8,10 +8,9 @@ from striate.evaluation import (
     class_figures,
     confusion_matrix,
     macro_f1,
-    top_accuracy,
     wilson_interval,
 )
-from striate.evaluation._metrics import log_loss
+from striate.evaluation._metrics import log_loss, top_correct
 
 RANDOM = np.random.default_rng(0)
 LABELS = RANDOM.integers(0, 4, 200)
@@ -56,13 +55,13 @@ def test_a_class_that_is_only_answered_counts_in_the_mean():
 
 
 @pytest.mark.parametrize("answers", [1, 2, 5])
-def test_top_accuracy(answers):
+def test_top_correct(answers):
     probabilities = RANDOM.dirichlet(np.ones(12), 300)
     labels = RANDOM.integers(0, 12, 300)
     expected = metrics.top_k_accuracy_score(labels, probabilities, k=answers)
-    assert top_accuracy(probabilities, labels, answers) == pytest.approx(expected)
+    assert top_correct(probabilities, labels, answers) / 300 == pytest.approx(expected)
 
 
 def test_of_equal_answers_the_first_is_the_likelier():
     even = np.full((3, 4), 0.25)
-    assert top_accuracy(even, np.array([0, 1, 3]), 2) == pytest.approx(2 / 3)
+    assert top_correct(even, np.array([0, 1, 3]), 2) == 2

@@ -72,8 +72,8 @@ def test_what_stands_out_is_said(changes, words):
 
 
 def test_a_baseline_as_good_is_said_before_anything_else():
-    rows = [{"words": "the nearest pictures", "accuracy": 0.975}, {"words": "x", "accuracy": 0.5}]
-    told = answer(facts(baselines={"baselines": rows}, data__left_out=900))
+    rows = [{"what": "the nearest pictures", "accuracy": 0.975}, {"what": "x", "accuracy": 0.5}]
+    told = answer(facts(baselines={"rows": rows}, data__left_out=900))
     assert told["next"][0].startswith("The nearest pictures is about as good (97.5%)")
     assert "the nearest pictures 97.5%; x 50.0%" in told["against"]
 

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from pathlib import Path
 from typing import Any, Self
 
@@ -31,8 +32,9 @@ class Prediction:
 
     Attributes:
         path: The file, or None for an array.
-        label: The most probable class; None if the picture could not be read.
-        probability: Of that class, in [0, 1].
+        label: The most probable class; None if the picture could not be read, or if a threshold
+            was asked for and no class reaches it.
+        probability: Of the most probable class, in [0, 1]; None if the picture could not be read.
         top: Classes with probabilities, most probable first.
         error: Why the picture could not be read; None if it could.
     """
@@ -42,6 +44,11 @@ class Prediction:
     probability: float | None
     top: tuple[tuple[str, float], ...]
     error: str | None = None
+
+    @property
+    def none_of_these(self) -> bool:
+        """Whether the picture was read, and no class is probable enough."""
+        return self.label is None and self.error is None
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as `striate predict --json` prints them."""
@@ -58,6 +65,8 @@ class Classifier:
         metrics: What was measured when it was made.
         trained_on: What of which pictures it was trained on: the `fingerprint` of the data set, and
             the `seed` and `hold_out` of its split; empty if unknown.
+        threshold: The confidence below which "none of these" is the better answer, in [0, 1], as
+            validation pictures chose it; None if there were none. Only those who ask use it.
     """
 
     def __init__(
@@ -67,6 +76,7 @@ class Classifier:
         preprocessing: Preprocessing,
         metrics: Mapping[str, Any] | None = None,
         trained_on: Mapping[str, Any] | None = None,
+        threshold: float | None = None,
     ) -> None:
         self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
         self.net = net.to("cpu").eval()
@@ -74,6 +84,7 @@ class Classifier:
         self.preprocessing = preprocessing
         self.metrics = dict(metrics or {})
         self.trained_on = dict(trained_on or {})
+        self.threshold = None if threshold is None else _checked_threshold(threshold)
 
     @property
     def spec(self) -> NetSpec:
@@ -98,7 +109,12 @@ class Classifier:
         return probabilities_of(logits).numpy()
 
     def predict(
-        self, pictures: Pictures, *, top: int = 5, on_error: str = "raise"
+        self,
+        pictures: Pictures,
+        *,
+        top: int = 5,
+        on_error: str = "raise",
+        threshold: float | None = None,
     ) -> list[Prediction]:
         """Classes pictures of any size.
 
@@ -107,20 +123,27 @@ class Classifier:
                 batch `(N, H, W, C)`. Arrays are uint8.
             top: How many classes to give with each.
             on_error: "raise", or "keep": an unreadable picture is an answer with its error.
+            threshold: In [0, 1]: a picture whose most probable class has less is "none of these",
+                an answer without a label. None answers every picture; `self.threshold` is what
+                validation pictures chose.
 
         Raises:
             UnreadablePicture: a picture cannot be read and `on_error` is "raise".
             ShapeError: an array that is no picture.
+            InputError: `top` or `threshold` cannot be.
         """
         if not isinstance(top, int) or top < 1:
             raise InputError(f"top is {top}; ask for a whole number of classes, at least one.")
+        least = 0.0 if threshold is None else _checked_threshold(threshold)
         items = _as_list(pictures)
         answers: list[Prediction] = []
         for start in range(0, len(items), _CHUNK):
-            answers += self._predict(items[start : start + _CHUNK], top, on_error == "keep")
+            answers += self._predict(items[start : start + _CHUNK], top, on_error == "keep", least)
         return answers
 
-    def _predict(self, items: list[Picture], top: int, keep: bool) -> list[Prediction]:
+    def _predict(
+        self, items: list[Picture], top: int, keep: bool, least: float
+    ) -> list[Prediction]:
         prepared: list[np.ndarray] = []
         errors: dict[int, str] = {}
         for place, item in enumerate(items):
@@ -135,14 +158,15 @@ class Classifier:
         return [
             Prediction(path, None, None, (), errors[place])
             if place in errors
-            else self._answer(path, next(rows), top)
+            else self._answer(path, next(rows), top, least)
             for place, path in enumerate(paths)
         ]
 
-    def _answer(self, path: str | None, row: np.ndarray, top: int) -> Prediction:
+    def _answer(self, path: str | None, row: np.ndarray, top: int, least: float) -> Prediction:
         best = np.argsort(-row, kind="stable")[:top]
         pairs = tuple((self.classes[index], float(row[index])) for index in best)
-        return Prediction(path, pairs[0][0], pairs[0][1], pairs)
+        label, probability = pairs[0]
+        return Prediction(path, label if probability >= least else None, probability, pairs)
 
     def save(self, path: str | Path) -> None:
         """Writes weights, net, classes, preprocessing and metrics into one file, atomically.
@@ -157,6 +181,7 @@ class Classifier:
             "preprocessing": self.preprocessing.to_json(),
             "metrics": self.metrics,
             "trained_on": self.trained_on,
+            "threshold": self.threshold,
         }
         write_tensors(Path(path), "classifier", self.net.state_dict(), header)
 
@@ -176,10 +201,19 @@ class Classifier:
             with torch.device("meta"):
                 net = spec.build()
             net.load_state_dict(tensors, assign=True)
+            about = (header.get("metrics"), header.get("trained_on"), header.get("threshold"))
+            return cls(net, classes, preprocessing, *about)
         except (KeyError, TypeError, InputError, RuntimeError) as error:
             raise DamagedFile(f"{path} does not fit together: {error}") from error
-        about = (header.get("metrics"), header.get("trained_on"))
-        return cls(net, classes, preprocessing, *about)
+
+
+def _checked_threshold(value: float) -> float:
+    number = isinstance(value, Real) and not isinstance(value, bool)
+    if not (number and 0 <= value <= 1):
+        raise InputError(
+            f"A threshold on confidence cannot be {value!r}: give a probability from 0 to 1."
+        )
+    return float(value)
 
 
 def _as_list(pictures: Pictures) -> list[Picture]:

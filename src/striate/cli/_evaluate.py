@@ -1,17 +1,25 @@
-"""`striate evaluate`: how good a classifier is on a source."""
+"""`striate evaluate`: how good a classifier is on a source, and where it is wrong."""
 
 from typing import Any, Literal
 
 from striate.cli._output import Output, percent, table
+from striate.errors import InputError
+
+# Without --full: so many classes, mistakes and pairs, the worst first.
+_CLASSES, _PICTURES, _PAIRS = 10, 5, 3
+# A wider confusion matrix does not fit on a terminal.
+_WIDEST = 20
 
 
 def command(
     classifier: str,
-    source: str,
+    source: str | None = None,
     /,
     *,
     split: Literal["auto", "train", "validation", "test", "all"] = "auto",
     seed: int | None = None,
+    baselines: bool = False,
+    full: bool = False,
     strict: bool = False,
     output: Output | None = None,
 ) -> int:
@@ -19,10 +27,13 @@ def command(
 
     Args:
         classifier: A classifier.safetensors, or a run's folder.
-        source: As striate train takes it; the class names are those of the classifier.
+        source: As striate train takes it; the class names are those of the classifier. A run's
+            folder knows its own.
         split: Which pictures; auto: what the classifier has not seen: the test pictures where the
             source names some or is the one trained on, else its validation pictures, else all.
         seed: Of the split, where the source has none; that of the training by default.
+        baselines: Beside it, what simple methods reach on the run's own pictures; takes seconds.
+        full: All classes, the confusion matrix, the reliability table, twenty mistakes.
         strict: Exit with 1 if a picture was left out.
     """
     output = output or Output()
@@ -30,30 +41,114 @@ def command(
 
     with output.progress():
         evaluation = workshop.evaluate(classifier, source, split=split, seed=seed)
-    output.give(evaluation.to_json())
+        beside = _baselines(classifier, evaluation) if baselines else None
+    output.give({**evaluation.to_json(), "baselines": beside and beside.to_json()})
+    _headline(evaluation, output)
+    if evaluation.left_out:
+        whole = evaluation.source
+        output.say(f"{evaluation.left_out} left out; striate data check {whole} lists them.")
+    if beside:
+        _show_baselines(evaluation, beside, output)
+    _show_classes(evaluation, full, output)
+    if full:
+        _show_confusion(evaluation, output)
+        _show_reliability(evaluation, output)
+    _show_mistakes(evaluation, full, output)
+    return 1 if strict and evaluation.left_out else 0
+
+
+def _baselines(classifier: str, evaluation: Any) -> Any:
+    """Those of the run, if they are judged by the very pictures of the evaluation."""
+    from pathlib import Path
+
+    from striate import workshop
+
+    if not (Path(classifier) / "run.json").is_file():
+        raise InputError(
+            f"--baselines fits simple methods on a run's training pictures, and {classifier} is no "
+            f"run's folder. Give the folder that striate train printed."
+        )
+    found = workshop.baselines(classifier)
+    theirs = (found.split, found.fingerprint)
+    if evaluation.seen or (evaluation.split, evaluation.fingerprint) != theirs:
+        raise InputError(
+            f"--baselines are judged by the {found.split} pictures of the run, and this evaluation "
+            f"by {evaluation.split} pictures of its own. Leave out SOURCE, --split and --seed."
+        )
+    return found
+
+
+def _headline(evaluation: Any, output: Output) -> None:
     low, high = evaluation.interval
     pictures = "pictures" if evaluation.split == "all" else f"{evaluation.split} pictures"
     output.say(
         f"Accuracy {percent(evaluation.accuracy)} (95% interval {percent(low)} to "
-        f"{percent(high)}): {evaluation.correct:,} of {evaluation.count:,} {pictures}. "
-        f"Macro-F1 {percent(evaluation.macro_f1)}."
+        f"{percent(high)}): {evaluation.correct:,} of {evaluation.count:,} {pictures}."
     )
     if evaluation.seen:
         output.say("Among them are pictures it was trained on: new ones will do worse.")
-    if evaluation.left_out:
-        output.say(f"{evaluation.left_out} left out; striate data check {source} lists them.")
-    figures = table("class", ">pictures", ">precision", ">recall", ">F1")
-    for row in evaluation.per_class:
-        shares = (percent(row.precision), percent(row.recall), percent(row.f1))
-        figures.add_row(row.name, f"{row.count:,}", *shares)
+    top5 = evaluation.top5_accuracy
+    among = "" if top5 is None else f"Top-5 accuracy {percent(top5)}. "
+    output.say(f"{among}Macro-F1 {percent(evaluation.macro_f1)}. {_sureness(evaluation)}")
+    if pairs := evaluation.most_confused[:_PAIRS]:
+        listed = "; ".join(f"{pair.true} taken for {pair.said}, {pair.count:,}" for pair in pairs)
+        output.say(f"Most confused: {listed}.")
+    if refused := evaluation.none_of_these:
+        output.say(
+            f"With --none-of-these (below {percent(refused.threshold)}): {refused.unanswered:,} "
+            f"unanswered, {refused.refused_right:,} of them right; "
+            f"{percent(refused.accuracy)} of the answered right."
+        )
+
+
+def _sureness(evaluation: Any) -> str:
+    """Whether it is as right as it says, in words."""
+    calibration = evaluation.calibration
+    low, high = evaluation.interval
+    judged = ""
+    if calibration.confidence > high:
+        judged = ", too sure of itself"
+    elif calibration.confidence < low:
+        judged = ", more often right than it says"
+    mean, error = percent(calibration.confidence), percent(calibration.error)
+    return f"{mean} sure on average{judged} (calibration error {error})."
+
+
+def _show_baselines(evaluation: Any, beside: Any, output: Output) -> None:
+    some = f" {beside.count:,} of" if beside.count < evaluation.count else ""
+    title = f"Beside it, on{some} the same {beside.split} pictures"
+    rows = table("method", ">accuracy", ">95% interval", title=title)
+    entries = [("this classifier", evaluation), *((row.what, row) for row in beside.rows)]
+    for what, figures in entries:
+        low, high = figures.interval
+        rows.add_row(what, percent(figures.accuracy), f"{percent(low)} to {percent(high)}")
+    output.show(rows)
+
+
+def _show_classes(evaluation: Any, full: bool, output: Output) -> None:
+    rows, title = evaluation.per_class, "Classes"
+    if not full and len(rows) > _CLASSES:
+        title = f"The {_CLASSES} weakest of {len(rows):,} classes (--full shows all)"
+        rows = sorted((row for row in rows if row.count), key=lambda row: row.f1)[:_CLASSES]
+    figures = table(
+        "class", ">pictures", ">found", ">recall", ">called so", ">precision", ">F1", title=title
+    )
+    for row in rows:
+        found = (f"{row.count:,}", f"{row.correct:,}", percent(row.recall))
+        figures.add_row(
+            row.name, *found, f"{row.called:,}", percent(row.precision), percent(row.f1)
+        )
     output.show(figures)
-    if len(evaluation.classes) <= 20:
-        output.show(_confusion(evaluation))
-    return 1 if strict and evaluation.left_out else 0
 
 
-def _confusion(evaluation: Any) -> Any:
+def _show_confusion(evaluation: Any, output: Output) -> None:
     names = evaluation.classes
+    if len(names) > _WIDEST:
+        pairs = table("true", "taken for", ">pictures", ">of the class", title="Most confused")
+        for pair in evaluation.most_confused:
+            pairs.add_row(pair.true, pair.said, f"{pair.count:,}", percent(pair.share))
+        output.show(pairs)
+        return
     heads = [name[:8] for name in names]
     if len(set(heads)) < len(heads):  # cut names that are alike: numbers tell them apart
         names = [f"{number} {name}" for number, name in enumerate(names, 1)]
@@ -61,4 +156,32 @@ def _confusion(evaluation: Any) -> Any:
     counts = table("true \\ said", *(f">{head}" for head in heads), title="Confusion")
     for name, row in zip(names, evaluation.confusion.tolist(), strict=True):
         counts.add_row(name, *(str(count) if count else "." for count in row))
-    return counts
+    output.show(counts)
+
+
+def _show_reliability(evaluation: Any, output: Output) -> None:
+    rows = table("it says", ">pictures", ">on average", ">it is right", title="Reliability")
+    for row in evaluation.calibration.bins:
+        if row.count:
+            says = f"{percent(row.low)} to {percent(row.high)}"
+            rows.add_row(says, f"{row.count:,}", percent(row.confidence), percent(row.accuracy))
+    output.show(rows)
+
+
+def _show_mistakes(evaluation: Any, full: bool, output: Output) -> None:
+    wrong = [picture for picture in evaluation.highest_loss if picture.said != picture.true]
+    shown = wrong if full else wrong[:_PICTURES]
+    if not shown:
+        return
+    mistakes = evaluation.count - evaluation.correct
+    title = f"The worst of {mistakes:,} mistakes" if mistakes > len(shown) else "Mistakes"
+    rows = table("picture", "labelled", "taken for", ">sure", ">loss", title=title)
+    for picture in shown:
+        rows.add_row(
+            picture.path,
+            picture.true,
+            picture.said,
+            percent(picture.probability),
+            f"{picture.loss:.2f}",
+        )
+    output.show(rows)

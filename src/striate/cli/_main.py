@@ -28,6 +28,7 @@ app = App(
 COMMANDS = {
     "train": "Train a classifier on pictures, evaluate it, and write it into a run's folder.",
     "evaluate": "Evaluate a classifier on pictures whose classes are known.",
+    "compare": "Compare two runs on the pictures that judged both.",
     "predict": "Classify pictures.",
     "report": "Make the page again that says what a run learned.",
     "runs": "List the runs in the runs folder.",

@@ -13,6 +13,7 @@ from striate.cli._output import Output, percent, table
 from striate.errors import InputError
 
 _CHUNK = 256
+NONE_OF_THESE = "none of these"
 
 
 def command(
@@ -20,6 +21,8 @@ def command(
     /,
     *paths: Annotated[str, Parameter(allow_leading_hyphen=True)],
     top: int = 1,
+    none_of_these: Annotated[bool, Parameter(negative=())] = False,
+    threshold: float | None = None,
     jsonl: Annotated[bool, Parameter(negative=())] = False,
     csv: Annotated[bool, Parameter(negative=())] = False,
     device: str = "auto",
@@ -33,6 +36,9 @@ def command(
         paths: Files, folders (all that is in them), patterns such as "*.jpg", or - for a list of
             paths on standard input.
         top: How many classes to give with each picture.
+        none_of_these: Say so where no class is probable enough, by the threshold that validation
+            pictures chose when it was trained; striate evaluate shows what that costs.
+        threshold: Say so below this probability instead, from 0 to 1.
         jsonl: One JSON object a line, as soon as it is known.
         csv: Comma-separated: path, label, probability, error.
         device: cpu, cuda, mps or auto.
@@ -49,6 +55,7 @@ def command(
     from striate import workshop
 
     loaded = workshop.load(classifier, device=device)
+    least = _threshold(loaded, none_of_these, threshold)
     files = list(_files(paths))
     if not files:
         raise InputError(
@@ -59,13 +66,24 @@ def command(
     unreadable = 0
     with output.progress():
         for start in range(0, len(files), _CHUNK):
-            for answer in loaded.predict(files[start : start + _CHUNK], top=top, on_error="keep"):
+            some = files[start : start + _CHUNK]
+            for answer in loaded.predict(some, top=top, on_error="keep", threshold=least):
                 unreadable += answer.error is not None
                 show.add(answer)
             if len(files) > _CHUNK:
                 workshop.emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
     show.end()
     return 1 if strict and unreadable else 0
+
+
+def _threshold(classifier: Any, none_of_these: bool, given: float | None) -> float | None:
+    """The least probability of an answer; None answers every picture."""
+    if given is None and none_of_these and classifier.threshold is None:
+        raise InputError(
+            "This classifier has no threshold of its own: it was trained without validation "
+            "pictures, or by an older Striate. Give one, such as --threshold 0.8."
+        )
+    return classifier.threshold if given is None and none_of_these else given
 
 
 def _files(paths: tuple[str, ...], *, listed: bool = False) -> Iterator[str]:
@@ -95,6 +113,11 @@ def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
+def _label(answer: Any) -> str | None:
+    """What tables call it; in JSON "none of these" is null, so that no class can be mistaken."""
+    return NONE_OF_THESE if answer.none_of_these else answer.label
+
+
 class _Table:
     """Rows for people, printed when all are known."""
 
@@ -106,9 +129,10 @@ class _Table:
         if answer.error:
             row = [answer.path, f"unreadable: {answer.error}", ""]
         else:
-            row = [answer.path, answer.label, percent(answer.probability)]
+            row = [answer.path, _label(answer), percent(answer.probability)]
         if self.top > 1:
-            also = (f"{label} {percent(share)}" for label, share in answer.top[1:])
+            others = answer.top if answer.none_of_these else answer.top[1:]
+            also = (f"{label} {percent(share)}" for label, share in others)
             row.append(", ".join(also))
         self.table.add_row(*row)
 
@@ -153,7 +177,7 @@ class _Csv:
         self.writer.writerow(["path", "label", "probability", "error"])
 
     def add(self, answer: Any) -> None:
-        self.writer.writerow([answer.path, answer.label, answer.probability, answer.error])
+        self.writer.writerow([answer.path, _label(answer), answer.probability, answer.error])
 
     def end(self) -> None:
         sys.stdout.flush()

@@ -112,6 +112,9 @@ class Terminal:
     def _on_evaluate(self, event: Event) -> None:
         self.live(f"Evaluating on {event['pictures']:,} {event['split']} pictures")
 
+    def _on_baseline(self, event: Event) -> None:
+        self.live(f"Baseline: {event['name']} done")
+
 
 def _figures(loss: float, accuracy: float) -> str:
     return f"loss {loss:.4f}  accuracy {accuracy:7.2%}"

@@ -1,32 +1,60 @@
-"""How good a classifier is, and where it is wrong."""
+"""How good a classifier is, where it is wrong, and what it must beat."""
 
-from striate.evaluation._calibration import Bin, Calibration, calibrate
-from striate.evaluation._confused import ConfusedPair, HardPicture, confused_pairs, hardest
-from striate.evaluation._evaluate import Evaluation, evaluate_split, write_predictions
+from striate.evaluation._baselines import (
+    Baseline,
+    Baselines,
+    fit_baselines,
+    read_baselines,
+    write_baselines,
+)
+from striate.evaluation._calibration import Calibration, ReliabilityBin, calibration
+from striate.evaluation._compare import (
+    Comparison,
+    compare_answers,
+    mcnemar_exact,
+    paired_interval,
+)
+from striate.evaluation._evaluate import evaluate_split
+from striate.evaluation._evaluation import Evaluation
 from striate.evaluation._metrics import (
     ClassFigures,
     class_figures,
     confusion_matrix,
     macro_f1,
-    top_accuracy,
     wilson_interval,
 )
+from striate.evaluation._mistakes import ConfusedPair, HardPicture, confused_pairs, hardest
+from striate.evaluation._none_of_these import Abstention, abstention, choose_threshold
+from striate.evaluation._predictions import predictions_of, read_predictions, write_predictions
 
 __all__ = [
-    "Bin",
+    "Abstention",
+    "Baseline",
+    "Baselines",
     "Calibration",
     "ClassFigures",
+    "Comparison",
     "ConfusedPair",
     "Evaluation",
     "HardPicture",
-    "calibrate",
+    "ReliabilityBin",
+    "abstention",
+    "calibration",
+    "choose_threshold",
     "class_figures",
+    "compare_answers",
     "confused_pairs",
     "confusion_matrix",
     "evaluate_split",
+    "fit_baselines",
     "hardest",
     "macro_f1",
-    "top_accuracy",
+    "mcnemar_exact",
+    "paired_interval",
+    "predictions_of",
+    "read_baselines",
+    "read_predictions",
     "wilson_interval",
+    "write_baselines",
     "write_predictions",
 ]

@@ -1,4 +1,4 @@
-"""How far a classifier's certainty can be trusted."""
+"""Whether a classifier that says 80% is right in 80% of such cases (Guo et al. 2017)."""
 
 import dataclasses
 from typing import Any
@@ -10,15 +10,15 @@ BINS = 15
 
 
 @dataclasses.dataclass(frozen=True)
-class Bin:
-    """Pictures of which a classifier was about equally sure.
+class ReliabilityBin:
+    """The pictures answered with a confidence in (low, high].
 
     Attributes:
-        low: Lower bound of the probability, in [0, 1].
-        high: Upper bound.
-        count: Pictures.
-        confidence: The mean probability of the class it said; None without pictures.
-        accuracy: The share that was right; None without pictures.
+        low: Lower end, in [0, 1), itself outside; the first bin holds 0 as well.
+        high: Upper end, in (0, 1], itself inside.
+        count: How many pictures.
+        confidence: Their mean confidence; None if there are none.
+        accuracy: The share of them that is right; None if there are none.
     """
 
     low: float
@@ -30,43 +30,50 @@ class Bin:
 
 @dataclasses.dataclass(frozen=True)
 class Calibration:
-    """The reliability table and its summary.
+    """How far confidence and accuracy lie apart.
 
     Attributes:
-        ece: The expected calibration error: the mean of |accuracy - confidence| over the pictures,
-            bin by bin (Guo et al. 2017, eq. 3).
-        bins: Of equal width over [0, 1], the least sure first.
+        error: The expected calibration error, in [0, 1].
+        confidence: The mean confidence of all answers, in [0, 1].
+        bins: The reliability table, by rising confidence.
     """
 
-    ece: float
-    bins: tuple[Bin, ...]
+    error: float
+    confidence: float
+    bins: tuple[ReliabilityBin, ...]
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
-        return dataclasses.asdict(self)
+        return {
+            "error": self.error,
+            "confidence": self.confidence,
+            "bins": [dataclasses.asdict(row) for row in self.bins],
+        }
 
 
-def calibrate(
+def calibration(
     probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"], bins: int = BINS
 ) -> Calibration:
-    """Holds how sure a classifier was against how often it was right.
+    """The reliability table and its expected calibration error (Guo et al. 2017, eq. 2 and 3).
+
+    Confidence is the probability of the most probable class. The bins have equal width; the error
+    is the mean over all pictures of |accuracy - confidence| of the bin that a picture is in.
 
     Args:
-        probabilities: `(N, K)` answers.
+        probabilities: `(N, K)` answers, one picture at least.
         labels: `(N,)` true classes.
-        bins: Of equal width; a probability on a bound belongs to the bin below it (ibid., sec. 2).
+        bins: How many.
     """
-    sure = probabilities.max(1).astype(np.float64)
+    confidence = probabilities.max(1).astype(np.float64)
     right = probabilities.argmax(1) == labels
-    places = np.clip(np.ceil(sure * bins).astype(np.int64) - 1, 0, bins - 1)
-    rows: list[Bin] = []
-    error = 0.0
+    places = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
+    rows, error = [], 0.0
     for place in range(bins):
-        here = places == place
-        count = int(here.sum())
-        confidence = float(sure[here].mean()) if count else None
-        accuracy = float(right[here].mean()) if count else None
-        rows.append(Bin(place / bins, (place + 1) / bins, count, confidence, accuracy))
-        if confidence is not None and accuracy is not None:
-            error += count * abs(accuracy - confidence)
-    return Calibration(error / len(labels), tuple(rows))
+        inside = places == place
+        count = int(inside.sum())
+        mean = float(confidence[inside].mean()) if count else None
+        share = float(right[inside].mean()) if count else None
+        if mean is not None and share is not None:
+            error += count / len(labels) * abs(share - mean)
+        rows.append(ReliabilityBin(place / bins, (place + 1) / bins, count, mean, share))
+    return Calibration(error, float(confidence.mean()), tuple(rows))

@@ -43,6 +43,8 @@ class ClassFigures:
     Attributes:
         name: The class.
         count: Its pictures.
+        called: Pictures that were called it, rightly or not.
+        correct: Pictures of it that were called it.
         precision: Of those called it, the share that are; None if none was called it.
         recall: Of those that are it, the share called it; None if there are none.
         f1: The harmonic mean of both; 0 where it is undefined.
@@ -50,6 +52,8 @@ class ClassFigures:
 
     name: str
     count: int
+    called: int
+    correct: int
     precision: float | None
     recall: float | None
     f1: float
@@ -67,6 +71,8 @@ def class_figures(
             ClassFigures(
                 name=name,
                 count=count,
+                called=called,
+                correct=right,
                 precision=right / called if called else None,
                 recall=right / count if count else None,
                 f1=2 * right / (count + called) if count + called else 0.0,
@@ -77,25 +83,29 @@ def class_figures(
 
 def macro_f1(figures: tuple[ClassFigures, ...]) -> float:
     """The mean F1 over the classes that occur, be it among the answers only."""
-    present = [row.f1 for row in figures if row.count or row.precision is not None]
+    present = [row.f1 for row in figures if row.count or row.called]
     return sum(present) / len(present)
 
 
-def top_accuracy(
-    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"], answers: int = 5
-) -> float:
-    """The share of pictures whose class is among the most probable answers.
+def top_correct(
+    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"], most: int
+) -> int:
+    """How many pictures have their class among the `most` most probable ones.
 
-    Of classes that are equally probable the first one counts as the more probable, as in `argmax`.
+    Of equally probable classes the first ones count as more probable, as for the answer itself.
     """
-    own = np.arange(len(labels)), labels
-    likelier = (probabilities > probabilities[own][:, None]).sum(1)
-    before = np.arange(probabilities.shape[1]) < labels[:, None]
-    ties = ((probabilities == probabilities[own][:, None]) & before).sum(1)
-    return float((likelier + ties < answers).mean())
+    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :most]
+    return int((best == labels[:, None]).any(1).sum())
+
+
+def losses(
+    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"]
+) -> Float[np.ndarray, "N"]:
+    """The negative logarithm of each true class's probability, in nats; at most 27.6."""
+    right = probabilities[np.arange(len(labels)), labels].astype(np.float64)
+    return -np.log(np.clip(right, 1e-12, 1))
 
 
 def log_loss(probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"]) -> float:
-    """The mean negative logarithm of the true class's probability, in nats."""
-    right = probabilities[np.arange(len(labels)), labels]
-    return float(-np.log(np.clip(right, 1e-12, 1)).mean())
+    """The mean of `losses`."""
+    return float(losses(probabilities, labels).mean())

@@ -8,7 +8,7 @@ from typing import Any
 from striate import anatomy
 from striate.classifier import Classifier
 from striate.data import Dataset
-from striate.evaluation import Evaluation
+from striate.evaluation import Baselines, Evaluation
 from striate.report._command import command_line
 from striate.report._words import answer
 from striate.runs import Run
@@ -39,7 +39,7 @@ def gather(
     classifier: Classifier,
     dataset: Dataset,
     evaluations: Mapping[str, Evaluation],
-    baselines: Mapping[str, Any] | None = None,
+    baselines: Baselines | None = None,
 ) -> Report:
     """Gathers a run's figures.
 
@@ -62,7 +62,7 @@ def gather(
         "results": known["results"],
         "plan": _plan(known["plan"]),
         "evaluation": judged.to_json() if judged else None,
-        "baselines": dict(baselines) if baselines else None,
+        "baselines": baselines.to_json() if baselines else None,
         "data": _data(dataset),
         "history": history,
         "best_epoch": _best_epoch(run, known["plan"]),

@@ -45,9 +45,9 @@ def _headline(judged: Mapping[str, Any]) -> str:
 
 
 def _against(baselines: Mapping[str, Any] | None) -> str | None:
-    if not baselines or not baselines.get("baselines"):
+    if not baselines:
         return None
-    told = [f"{row['words']} {_percent(row['accuracy'])}" for row in baselines["baselines"]]
+    told = [f"{row['what']} {_percent(row['accuracy'])}" for row in baselines["rows"]]
     return f"On the same pictures: {'; '.join(told)}."
 
 
@@ -75,13 +75,13 @@ def _contradictions(facts: Mapping[str, Any]) -> str | None:
 
 
 def _no_better(facts: Mapping[str, Any]) -> str | None:
-    rows = (facts["baselines"] or {}).get("baselines") or []
+    rows = (facts["baselines"] or {}).get("rows") or []
     best = max(rows, key=lambda row: row["accuracy"], default=None)
     judged = facts["evaluation"]
     if best is None or best["accuracy"] < judged["interval"][0]:
         return None
     return (
-        f"{best['words'].capitalize()} is about as good ({_percent(best['accuracy'])}): train "
+        f"{best['what'].capitalize()} is about as good ({_percent(best['accuracy'])}): train "
         f"longer, or get more pictures, before relying on the net."
     )
 

@@ -58,6 +58,10 @@ class Run:
         return self.folder / "report.json"
 
     @property
+    def baselines(self) -> Path:
+        return self.folder / "baselines.json"
+
+    @property
     def events(self) -> list[Event]:
         """The events that still hold, in order (see `read_events`)."""
         return read_events(self.folder / "events.jsonl")

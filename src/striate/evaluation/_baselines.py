@@ -1,0 +1,276 @@
+"""What a net must beat: methods that learn no filters, on the same pictures.
+
+Three of them: the commonest class, the nearest pictures of 16x16 pixels, and a logistic regression
+on the answers of fixed kernels: features made by hand, where a net learns its own. They are fitted
+on at most 4,000 training pictures, drawn from the seed, with at least one of every class; how many
+neighbours and how much regularisation is chosen on at most 2,000 validation pictures (where
+validation pictures judge, or there are none, on a fifth of the training pictures drawn, which are
+then fitted to no more); at most 10,000 pictures judge. So they take seconds, and the net, which
+saw every training picture, has that advantage over the last two.
+"""
+
+import dataclasses
+import json
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Int
+from threadpoolctl import threadpool_limits
+
+from striate.data import Dataset
+from striate.errors import DataError
+from striate.evaluation._features import kernel_features, thumbnails
+from striate.evaluation._metrics import (
+    class_figures,
+    confusion_matrix,
+    macro_f1,
+    wilson_interval,
+)
+from striate.recipes import derive
+from striate.runs import emit, write_atomically
+
+FORMAT = 1
+MOST_FITTED, MOST_CHOOSING, MOST_JUDGING = 4_000, 2_000, 10_000
+NEIGHBOURS = (1, 3, 5, 9, 15)
+REGULARISATION = (0.01, 0.1, 1.0)
+# scikit-learn's own default; a fit that has not converged by then is taken as it is.
+_MOST_ITERATIONS = 100
+
+
+@dataclasses.dataclass(frozen=True)
+class Baseline:
+    """One simple method and how good it is.
+
+    Attributes:
+        name: majority, neighbours or kernels.
+        what: What it is, in words.
+        choice: What was chosen for it, such as {"k": 3}.
+        correct: Pictures that it is right on.
+        accuracy: Their share.
+        interval: Wilson's 95% interval of it.
+        macro_f1: The mean F1 over classes that occur.
+    """
+
+    name: str
+    what: str
+    choice: dict[str, float]
+    correct: int
+    accuracy: float
+    interval: tuple[float, float]
+    macro_f1: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Baselines:
+    """Simple methods on the pictures that a run is judged by.
+
+    Attributes:
+        fingerprint: Of the data set.
+        seed: Of the samples.
+        split: Which pictures judge: test, or validation where there is no test.
+        count: How many of them.
+        fitted: Training pictures that neighbours and kernels were fitted on.
+        chosen_on: Which pictures k and C were chosen on: validation or train.
+        rows: The methods, simplest first.
+    """
+
+    fingerprint: str
+    seed: int
+    split: str
+    count: int
+    fitted: int
+    chosen_on: str
+    rows: tuple[Baseline, ...]
+
+    @property
+    def best(self) -> Baseline:
+        """The most accurate; of equal ones the simplest."""
+        return max(self.rows, key=lambda row: row.accuracy)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values; `from_json` reads them back."""
+        rows = [{**dataclasses.asdict(row), "interval": list(row.interval)} for row in self.rows]
+        return {"format": FORMAT, **dataclasses.asdict(self), "rows": rows}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Baselines":
+        """Reads what `to_json` wrote.
+
+        Raises:
+            ValueError, KeyError, TypeError: It is of another format, or something else.
+        """
+        if values["format"] != FORMAT:
+            raise ValueError(f"format {values['format']!r}, expected {FORMAT}")
+        rows = [
+            Baseline(**{**row, "interval": (row["interval"][0], row["interval"][1])})
+            for row in values["rows"]
+        ]
+        rest = {key: value for key, value in values.items() if key not in ("format", "rows")}
+        return cls(**rest, rows=tuple(rows))
+
+
+def fit_baselines(dataset: Dataset, *, seed: int = 0) -> Baselines:
+    """Fits the three methods and judges them by the pictures that judge a run.
+
+    Args:
+        dataset: As the run opened it.
+        seed: What the samples are drawn from.
+
+    Raises:
+        DataError: No picture is held out to judge by.
+    """
+    splits = dataset.splits
+    split = "test" if len(splits.test) else "validation"
+    judges = _sample(splits.indices(split), MOST_JUDGING, seed, split)
+    if not len(judges):
+        raise DataError(
+            f"No picture of {dataset.source} is held out, so nothing can be judged by it: "
+            f"{splits.note} Train with --hold-out."
+        )
+    fitted = _with_every_class(splits.train, dataset.labels, MOST_FITTED, seed)
+    choosing = _sample(splits.validation, MOST_CHOOSING, seed, "choosing")
+    chosen_on = "validation"
+    if split == "validation" or not len(choosing):
+        keep = len(fitted) - len(fitted) // 5
+        fitted, choosing, chosen_on = fitted[:keep], fitted[keep:], "train"
+    fits = _Fits(dataset, fitted, choosing, judges)
+    # Matrices this small are slower on several threads, a hundred times so on a busy machine.
+    with threadpool_limits(1):
+        rows = (fits.majority(), fits.neighbours(), fits.kernels())
+    return Baselines(
+        fingerprint=dataset.fingerprint,
+        seed=seed,
+        split=split,
+        count=len(judges),
+        fitted=len(fitted),
+        chosen_on=chosen_on,
+        rows=rows,
+    )
+
+
+def read_baselines(path: Path) -> Baselines | None:
+    """What `write_baselines` wrote; None if there is nothing that this version can use.
+
+    They can always be made again, so a file that is damaged or of another version is no error.
+    """
+    try:
+        return Baselines.from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_baselines(baselines: Baselines, path: Path) -> None:
+    """Writes them as JSON, atomically.
+
+    Raises:
+        DiskFull, NotWritable: what was there before is whole.
+    """
+    text = json.dumps(baselines.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+    write_atomically(path, text.encode())
+
+
+@dataclasses.dataclass(frozen=True, eq=False)
+class _Fits:
+    """The three methods on given pictures."""
+
+    dataset: Dataset
+    fitted: Int[np.ndarray, "T"]
+    choosing: Int[np.ndarray, "V"]
+    judges: Int[np.ndarray, "E"]
+
+    def majority(self) -> Baseline:
+        counts = np.bincount(self.dataset.labels[self.dataset.splits.train])
+        label = int(counts.argmax())
+        name = self.dataset.classes[label]
+        said = np.full(len(self.judges), label)
+        return self._judged("majority", f"always the commonest class, {name}", {}, said)
+
+    def neighbours(self) -> Baseline:
+        from sklearn.neighbors import KNeighborsClassifier
+
+        def make(k: float) -> Any:
+            return KNeighborsClassifier(int(k), algorithm="brute")
+
+        candidates = [k for k in NEIGHBOURS if k <= len(self.fitted)]
+        k, said = self._best(thumbnails, make, candidates)
+        plural = "s" if k > 1 else ""
+        what = f"the {k} nearest training picture{plural}, at 16x16 pixels"
+        return self._judged("neighbours", what, {"k": k}, said)
+
+    def kernels(self) -> Baseline:
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+
+        def make(strength: float) -> Any:
+            regression = LogisticRegression(C=strength, max_iter=_MOST_ITERATIONS)
+            return make_pipeline(StandardScaler(), regression)
+
+        strength, said = self._best(kernel_features, make, REGULARISATION)
+        what = "logistic regression on fixed kernels (hand-made features)"
+        return self._judged("kernels", what, {"C": strength}, said)
+
+    def _best(
+        self,
+        features: Callable[[np.ndarray, np.ndarray], np.ndarray],
+        make: Callable[[float], Any],
+        candidates: Sequence[float],
+    ) -> tuple[float, np.ndarray]:
+        """The candidate best on the choosing pictures, the first of equals, and what it says."""
+        from sklearn.exceptions import ConvergenceWarning
+
+        images, labels = self.dataset.images, self.dataset.labels
+        seen = features(images, self.fitted)
+        unseen = features(images, self.choosing) if len(self.choosing) else None
+        best, best_score = None, -1.0
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            for candidate in candidates:
+                model = make(candidate).fit(seen, labels[self.fitted])
+                if unseen is None:
+                    score = 0.0
+                else:
+                    score = (model.predict(unseen) == labels[self.choosing]).mean()
+                if score > best_score:
+                    best, best_score = (candidate, model), score
+        if best is None:
+            raise DataError("There is no training picture to fit a baseline on.")
+        return best[0], best[1].predict(features(images, self.judges))
+
+    def _judged(self, name: str, what: str, choice: dict[str, float], said: np.ndarray) -> Baseline:
+        labels = self.dataset.labels[self.judges]
+        emit("baseline", name=name)
+        classes = self.dataset.classes
+        figures = class_figures(confusion_matrix(labels, said, len(classes)), classes)
+        correct = int((said == labels).sum())
+        return Baseline(
+            name=name,
+            what=what,
+            choice=choice,
+            correct=correct,
+            accuracy=correct / len(labels),
+            interval=wilson_interval(correct, len(labels)),
+            macro_f1=macro_f1(figures),
+        )
+
+
+def _sample(
+    indices: Int[np.ndarray, "N"], most: int, seed: int, purpose: str
+) -> Int[np.ndarray, "M"]:
+    """At most so many of the indices, ascending."""
+    generator = np.random.default_rng(derive(seed, "baselines", purpose))
+    return np.sort(generator.permutation(indices)[:most])
+
+
+def _with_every_class(
+    indices: Int[np.ndarray, "N"], labels: Int[np.ndarray, "L"], most: int, seed: int
+) -> Int[np.ndarray, "M"]:
+    """A random order of the indices, cut short, that begins with one of every class."""
+    generator = np.random.default_rng(derive(seed, "baselines", "train"))
+    order = generator.permutation(indices)
+    _, firsts = np.unique(labels[order], return_index=True)
+    rest = np.delete(order, firsts)
+    return np.concatenate([order[firsts], rest[: max(0, most - len(firsts))]])
