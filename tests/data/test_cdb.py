@@ -163,3 +163,8 @@ def test_runs_over_millions_of_pixels_are_counted_and_not_drawn(tmp_path):
     _, peak_bytes = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak_bytes < 2_000_000
+
+
+def test_a_file_that_cannot_be_read_says_so(tmp_path):
+    with pytest.raises(DataError, match=r"digits\.cdb cannot be read: .*Change its permissions"):
+        read_cdb(tmp_path / "digits.cdb")

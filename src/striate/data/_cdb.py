@@ -92,10 +92,15 @@ def read_cdb(path: Path) -> Records:
 
 
 def _mapped(path: Path) -> bytes | mmap.mmap:
-    with path.open("rb") as file:
-        if path.stat().st_size == 0:
-            return b""
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    try:
+        with path.open("rb") as file:
+            if path.stat().st_size == 0:
+                return b""
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError as error:
+        raise DataError(
+            f"{path} cannot be read: {error.strerror or error}. Change its permissions."
+        ) from error
 
 
 def _walk(
