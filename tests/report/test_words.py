@@ -74,7 +74,10 @@ def test_what_stands_out_is_said(changes, words):
 def test_a_baseline_as_good_is_said_before_anything_else():
     rows = [{"what": "the nearest pictures", "accuracy": 0.975}, {"what": "x", "accuracy": 0.5}]
     told = answer(facts(baselines={"rows": rows}, data__left_out=900))
-    assert told["next"][0].startswith("The nearest pictures is about as good (97.5%)")
+    assert told["next"][0] == (
+        "The nearest pictures is about as good (97.5%): these pictures are easy, and would do with "
+        "less than a net."
+    )
     assert "the nearest pictures 97.5%; x 50.0%" in told["against"]
 
 
@@ -96,3 +99,10 @@ def test_without_pictures_to_judge_by_it_says_so():
     told = answer(facts(evaluation=None, data__note="There was one picture."))
     assert told["headline"] == "How good it is, is not known."
     assert "There was one picture." in told["sure"]
+
+
+def test_a_baseline_as_good_where_neither_is_good_asks_for_more():
+    rows = [{"what": "the nearest pictures", "accuracy": 0.6}]
+    low = facts(evaluation__accuracy=0.62, evaluation__interval=[0.58, 0.66])
+    told = answer({**low, "baselines": {"rows": rows}})
+    assert "train longer, or get more pictures, before relying on the net" in told["next"][0]

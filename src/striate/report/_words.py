@@ -5,6 +5,8 @@ from typing import Any
 
 # Below so many judged pictures of a class, its figures say little.
 _FEW = 20
+# Where even a simple way is right so often, a net has little left to win.
+_EASY = 0.95
 
 
 def answer(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,10 +82,10 @@ def _no_better(facts: Mapping[str, Any]) -> str | None:
     judged = facts["evaluation"]
     if best is None or best["accuracy"] < judged["interval"][0]:
         return None
-    return (
-        f"{best['what'].capitalize()} is about as good ({_percent(best['accuracy'])}): train "
-        f"longer, or get more pictures, before relying on the net."
-    )
+    as_good = f"{best['what'].capitalize()} is about as good ({_percent(best['accuracy'])})"
+    if best["accuracy"] > _EASY:
+        return f"{as_good}: these pictures are easy, and would do with less than a net."
+    return f"{as_good}: train longer, or get more pictures, before relying on the net."
 
 
 def _stopped_short(facts: Mapping[str, Any]) -> str | None:
