@@ -266,8 +266,10 @@ def evaluate(
         DataError: no pictures in the split, or class names that the classifier does not know.
         InputError: no source, and a classifier that does not say which.
     """
+    run = None
     if source is None:
-        source = _source_of(classifier)
+        run = _run_of(classifier)
+        source = str(run.read()["options"]["source"])
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
     known = classifier.trained_on
@@ -277,6 +279,8 @@ def evaluate(
         seed=known.get("seed", 0) if seed is None else seed,
         hold_out=known.get("hold_out", True),
     )
+    if run:
+        _refuse_changed(run, run.read(), dataset)
     return evaluate_split(classifier, dataset, split)
 
 
@@ -377,10 +381,10 @@ def _refuse_changed(run: Run, known: Mapping[str, Any], dataset: Dataset) -> Non
         )
 
 
-def _source_of(classifier: Classifier | str | Path) -> str:
-    """What a run was trained on, if the classifier is given as a run's folder."""
+def _run_of(classifier: Classifier | str | Path) -> Run:
+    """The run whose folder was given as a classifier."""
     if not isinstance(classifier, Classifier) and (Path(classifier) / "run.json").is_file():
-        return Run(Path(classifier)).read()["options"]["source"]
+        return Run(Path(classifier))
     what = "a classifier" if isinstance(classifier, Classifier) else str(classifier)
     raise InputError(
         f"There is no source to evaluate {what} on: only a run's folder says what it was trained "

@@ -70,10 +70,12 @@ def test_counted_work_ends_in_a_line_that_stays(make_screen):
         emit("decode", done=10, total=10, source="pets")
         emit("predict", done=1, total=2)
         emit("download", source="mnist", folder="here")
+        emit("baseline", name="fixed kernels")
         emit("something else entirely")
     written = screen.getvalue()
     assert "Read 10 pictures of pets.\n" in written
     assert "Downloading mnist into here\n" in written
+    assert ("Fitting a baseline: fixed kernels" in written) == screen.isatty()
     assert ("Reading pictures ############------------ 5 of 10" in written) == screen.isatty()
 
 
