@@ -68,6 +68,7 @@ def test_counts_and_accuracies():
         (3, 12, "two-1 is right on 12 pictures where one-1 is wrong, and wrong on 3 .* once in 28"),
         (0, 11, "two-1 is right on 11 pictures .* once in 1,000"),
         (30, 0, "one-1 is right on 30 pictures .* less than once in a million"),
+        (0, 3000, "two-1 is right on 3,000 pictures .* less than once in a million"),
         (1, 0, "one-1 is right on 1 picture where.*too few to tell.*fewer than 6"),
         (4, 8, "chance alone would make once in 2.6, so it does not show which is better"),
         (7, 8, "chance alone would make nearly always, so it does not"),

@@ -56,7 +56,9 @@ def test_the_same_answers_are_the_same_bytes(evaluation, tmp_path):
 def test_other_files_are_refused(evaluation, tmp_path):
     path = tmp_path / "p.parquet"
     path.write_bytes(b"no table")
-    with pytest.raises(DamagedFile, match=r"p\.parquet is no table of predictions.*Train the run"):
+    with pytest.raises(
+        DamagedFile, match=r"p\.parquet is no table of predictions.*Train a new run"
+    ):
         read_predictions(path)
     write_predictions(evaluation, path)
     path.write_bytes(path.read_bytes()[:-40])
