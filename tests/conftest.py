@@ -10,6 +10,8 @@ from jaxtyping import install_import_hook
 CHECKED = {
     "images": ("batches", "prepare", "statistics"),
     "nets": ("blocks", "net"),
+    "filters": ("kernels",),
+    "evaluation": ("calibration", "features", "metrics", "mistakes", "none_of_these"),
     "data": ("entry", "idx", "rules", "source", "splits", "stratify"),
 }
 install_import_hook(

@@ -76,6 +76,49 @@ def test_the_evaluation_of_the_file_is_the_runs_own(tmp_path):
     assert again.accuracy == run.results()["test_accuracy"]
 
 
+def test_a_run_chooses_its_threshold_on_validation_pictures(tmp_path):
+    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
+    classifier = striate.load(run.folder)
+    seen = striate.evaluate(classifier, "digits", split="validation")
+    right = seen.predicted == seen.labels
+    answered = seen.probabilities.max(1) >= classifier.threshold
+    assert (answered & right).sum() >= 0.95 * right.sum()
+    assert (seen.probabilities.max(1)[right] > classifier.threshold).sum() < 0.95 * right.sum()
+
+
+def test_without_validation_there_is_no_threshold(tmp_path):
+    run = striate.train("digits", runs_folder=tmp_path, hold_out=False, **QUICK)
+    assert striate.load(run.folder).threshold is None
+
+
+def test_baselines_are_fitted_once_a_run(tmp_path, monkeypatch):
+    run = striate.train("digits", runs_folder=tmp_path, seed=4, **QUICK)
+    made = striate.baselines(run.folder)
+    assert (made.seed, made.count, made.fitted) == (4, 180, 1437)
+    monkeypatch.setattr(striate.workshop, "fit_baselines", None)
+    assert striate.baselines(run.name, runs_folder=tmp_path) == made
+    run.update(fingerprint="other")
+    with pytest.raises(DataError, match=r"digits have changed since digits-.*train a new run"):
+        striate.baselines(run.folder)
+
+
+def test_a_run_compared_with_itself_shows_no_difference(tmp_path):
+    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
+    found = striate.compare(run.folder, run.folder)
+    assert (found.only_first, found.only_second, found.p_value, found.count) == (0, 0, 1.0, 180)
+    assert found.first.accuracy == run.results()["test_accuracy"]
+
+
+def test_only_a_run_knows_its_source(tmp_path):
+    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
+    assert striate.evaluate(run.folder).accuracy == run.results()["test_accuracy"]
+    with pytest.raises(InputError, match=r"no source to evaluate .*classifier\..*such as digits"):
+        striate.evaluate(run.classifier)
+    run.update(fingerprint="other")
+    with pytest.raises(DataError, match=r"digits have changed since digits-.*train a new run"):
+        striate.evaluate(run.folder)
+
+
 def test_a_full_disk_says_how_to_go_on(tmp_path, monkeypatch):
     def full(source: str | Path, target: str | Path) -> None:
         if str(target).endswith("classifier.safetensors"):

@@ -304,8 +304,10 @@ def evaluate(
         DataError: no pictures in the split, or class names that the classifier does not know.
         InputError: no source, and a classifier that does not say which.
     """
+    run = None
     if source is None:
-        source = _source_of(classifier)
+        run = _run_of(classifier)
+        source = str(run.read()["options"]["source"])
     if not isinstance(classifier, Classifier):
         classifier = load(classifier)
     known = classifier.trained_on
@@ -317,6 +319,8 @@ def evaluate(
     dataset = data.open_dataset(source, **options)
     if known.get("group_by") and dataset.fingerprint == known.get("fingerprint"):
         dataset = data.open_dataset(source, **options, group_by=known["group_by"])
+    if run:
+        _refuse_changed(run, dataset)
     return evaluate_split(classifier, dataset, split)
 
 
@@ -432,18 +436,23 @@ def _same_pictures(run: Run) -> Dataset:
     """
     known = run.read()
     dataset = _open_for(Recipe.from_json(known["recipe"]), known["options"])
+    _refuse_changed(run, dataset)
+    return dataset
+
+
+def _refuse_changed(run: Run, dataset: Dataset) -> None:
+    known = run.read()
     if dataset.fingerprint != known["fingerprint"]:
         raise DataError(
             f"The pictures of {known['options']['source']} have changed since {run.name} began: "
             f"files were added, removed or written. Put them back, or train a new run."
         )
-    return dataset
 
 
-def _source_of(classifier: Classifier | str | Path) -> str:
-    """What a run was trained on, if the classifier is given as a run's folder."""
+def _run_of(classifier: Classifier | str | Path) -> Run:
+    """The run whose folder was given as a classifier."""
     if not isinstance(classifier, Classifier) and (Path(classifier) / "run.json").is_file():
-        return Run(Path(classifier)).read()["options"]["source"]
+        return Run(Path(classifier))
     what = "a classifier" if isinstance(classifier, Classifier) else str(classifier)
     raise InputError(
         f"There is no source to evaluate {what} on: only a run's folder says what it was trained "

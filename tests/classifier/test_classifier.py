@@ -9,6 +9,7 @@ from striate.classifier import Classifier, probabilities_of
 from striate.errors import DamagedFile, ForeignFile, InputError, ShapeError, UnreadablePicture
 from striate.images import Preprocessing
 from striate.nets import create
+from striate.runs import read_tensors, write_tensors
 
 LINE = "conv(4, 3) relu flatten dense(classes)"
 
@@ -119,3 +120,35 @@ def test_weights_of_another_net_are_damage(classifier, tmp_path):
 def test_what_is_no_picture_is_said(classifier, wrong):
     with pytest.raises(ShapeError, match=r"is no picture: give a path"):
         classifier.predict(wrong)
+
+
+def test_below_the_threshold_is_an_answer_without_a_label(classifier, pictures):
+    plain = classifier.predict(pictures)
+    least = sorted(answer.probability for answer in plain)[2]
+    for answer, before in zip(classifier.predict(pictures, threshold=least), plain, strict=True):
+        assert answer.none_of_these == (before.probability < least)
+        assert answer.label == (None if answer.none_of_these else before.label)
+        assert (answer.top, answer.probability) == (before.top, before.probability)
+    assert not any(answer.none_of_these for answer in classifier.predict(pictures, threshold=0))
+    assert all(answer.none_of_these for answer in classifier.predict(pictures, threshold=1.0))
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.5, float("nan"), True, "0.5"])
+def test_a_threshold_is_a_probability(classifier, pictures, threshold):
+    with pytest.raises(
+        InputError, match=f"cannot be {threshold!r}: give a probability from 0 to 1"
+    ):
+        classifier.predict(pictures, threshold=threshold)
+
+
+def test_the_threshold_travels_with_the_file_and_old_files_have_none(classifier, tmp_path):
+    classifier.threshold = 0.625
+    classifier.save(tmp_path / "c")
+    assert Classifier.load(tmp_path / "c").threshold == 0.625
+    tensors, header = read_tensors(tmp_path / "c", "classifier")
+    old = {key: value for key, value in header.items() if key != "threshold"}
+    write_tensors(tmp_path / "old", "classifier", tensors, old)
+    assert Classifier.load(tmp_path / "old").threshold is None
+    write_tensors(tmp_path / "bad", "classifier", tensors, {**header, "threshold": 7})
+    with pytest.raises(DamagedFile, match=r"bad does not fit together: .*cannot be 7"):
+        Classifier.load(tmp_path / "bad")

@@ -81,3 +81,77 @@ def test_each_classs_figures_are_scikit_learns(run_folder, pictures, tmp_path, c
     for key, figures in zip(("precision", "recall", "f1", "count"), expected, strict=True):
         assert [row[key] for row in rows] == pytest.approx(figures.tolist())
     assert min(row["f1"] for row in rows) < 1
+
+
+def test_a_runs_folder_knows_its_source_and_baselines_stand_beside(run_folder, capsys):
+    assert run(["evaluate", str(run_folder), "--baselines", "--json", "--quiet"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["count"], found["split"]) == (6, "test")
+    beside = found["baselines"]
+    assert [row["name"] for row in beside["rows"]] == ["majority", "neighbours", "kernels"]
+    assert (beside["count"], beside["split"]) == (6, "test")
+    kept = (run_folder / "baselines.json").read_bytes()
+    assert json.loads(kept) == beside
+    assert run(["evaluate", str(run_folder), "--baselines"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Beside it, on the same test pictures" in shown
+    assert "this classifier" in shown
+    assert (run_folder / "baselines.json").read_bytes() == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["classifier.safetensors"], "Give a source such as digits, or a folder of pictures"),
+        (["classifier.safetensors", "PICTURES", "--baselines"], "is no run's folder"),
+        (
+            [".", "PICTURES", "--split", "all", "--baselines"],
+            "Leave out SOURCE, --split and --seed",
+        ),
+        ([".", "--seed", "4", "--baselines"], "Leave out SOURCE, --split and --seed"),
+    ],
+)
+def test_what_cannot_be_judged_is_refused(run_folder, pictures, words, message, capsys):
+    words = [str(pictures) if word == "PICTURES" else word for word in words]
+    assert run(["evaluate", str(run_folder / words[0]), *words[1:]]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_it_is_short_unless_all_is_asked_for(run_folder, capsys):
+    assert run(["evaluate", str(run_folder)]) == 0
+    short = capsys.readouterr().out
+    assert "Confusion" not in short
+    assert "sure on average" in short
+    assert "With --none-of-these (below" in short
+    assert len(short.splitlines()) < 30
+    assert run(["evaluate", str(run_folder), "--full"]) == 0
+    full = capsys.readouterr().out
+    assert "Confusion" in full
+    assert "Reliability" in full
+
+
+def test_many_classes_are_the_ten_weakest_and_pairs(capsys, monkeypatch):
+    from striate.cli import _evaluate
+    from striate.cli._output import Output
+    from striate.evaluation import Evaluation
+
+    monkeypatch.setenv("COLUMNS", "120")
+    random = np.random.default_rng(0)
+    labels = np.arange(300) % 30
+    said = np.where(random.random(300) < 0.8, labels, (labels + 1) % 30)
+    made = Evaluation(
+        classes=tuple(f"kind-{number}" for number in range(30)),
+        names=tuple(f"{number}.png" for number in range(300)),
+        labels=labels,
+        probabilities=np.eye(30, dtype=np.float32)[said],
+    )
+    _evaluate._show_classes(made, False, Output())
+    shown = capsys.readouterr().out
+    assert "The 10 weakest of 30 classes" in shown
+    weakest = min(made.per_class, key=lambda row: row.f1)
+    assert weakest.name in shown
+    assert shown.count("kind-") == 10
+    _evaluate._show_confusion(made, Output())
+    pairs = capsys.readouterr().out
+    assert "taken for" in pairs
+    assert pairs.count("kind-") == 20

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from striate.cli._main import run
+from striate.workshop import load
 
 AWKWARD = "[red]noughts"
 
@@ -105,3 +106,41 @@ def test_hidden_files_of_a_folder_are_passed_over(run_folder, tmp_path, capsys):
     [row] = answers(capsys)
     assert (row["path"], row["label"]) == ("album/notes.txt", None)
     assert "no known picture format" in row["error"]
+
+
+def test_what_is_none_of_these_has_no_label_but_its_reasons(run_folder, some, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    words = ["predict", str(run_folder), *some, "--threshold", "1", "--top", "2"]
+    assert run([*words, "--json", "--quiet"]) == 0
+    first, _, torn = answers(capsys)
+    assert (first["label"], first["error"]) == (None, None)
+    assert first["probability"] == first["top"][0][1] < 1
+    assert torn["error"] == "it is truncated"
+    assert run(words) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("none of these") == 2
+    assert "cross " in shown
+    assert run([*words[:-2], "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["label"] for row in rows] == ["none of these", "none of these", ""]
+
+
+def test_the_classifiers_own_threshold_is_used_only_when_asked_for(run_folder, pictures, capsys):
+    least = load(run_folder).threshold
+    assert least is not None
+    words = ["predict", str(run_folder), str(pictures), "--json", "--quiet"]
+    assert run(words) == 0
+    assert all(row["label"] or row["error"] for row in answers(capsys))
+    assert run([*words, "--none-of-these"]) == 0
+    rows = [row for row in answers(capsys) if not row["error"]]
+    assert [row["label"] is None for row in rows] == [row["probability"] < least for row in rows]
+
+
+def test_a_threshold_that_is_not_there_or_cannot_be(run_folder, some, tmp_path, capsys):
+    classifier = load(run_folder)
+    classifier.threshold = None
+    classifier.save(tmp_path / "old.safetensors")
+    assert run(["predict", str(tmp_path / "old.safetensors"), *some, "--none-of-these"]) == 2
+    assert "no threshold of its own" in capsys.readouterr().err
+    assert run(["predict", str(run_folder), *some, "--threshold", "80"]) == 2
+    assert "cannot be 80.0: give a probability from 0 to 1" in capsys.readouterr().err

@@ -70,12 +70,13 @@ def test_counted_work_is_a_live_line(make_screen):
         emit("decode", done=10, total=10, source="pets")
         emit("predict", done=1, total=2)
         emit("download", source="mnist", folder="here")
+        emit("baseline", name="fixed kernels")
         emit("something else entirely")
     written = screen.getvalue()
     assert "Downloading mnist into here\n" in written
-    assert (
-        "Reading the pictures of pets ############------------ 5 of 10" in written
-    ) == screen.isatty()
+    reading = "Reading the pictures of pets ############------------ 5 of 10"
+    assert (reading in written) == screen.isatty()
+    assert ("Fitting a baseline: fixed kernels" in written) == screen.isatty()
 
 
 @pytest.mark.parametrize(

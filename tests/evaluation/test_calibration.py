@@ -1,40 +1,58 @@
-"""The reliability table against a loop that follows the paper's words."""
+"""Calibration against the formula written out by hand and scikit-learn's curve."""
 
 import numpy as np
 import pytest
+from sklearn.calibration import calibration_curve
 
 from striate.evaluation import calibration
 
-
-@pytest.fixture
-def answers():
-    generator = np.random.default_rng(0)
-    probabilities = generator.dirichlet([0.4] * 5, 500).astype(np.float32)
-    return probabilities, generator.integers(0, 5, 500)
+RANDOM = np.random.default_rng(0)
 
 
-def test_it_is_the_papers_mean_over_bins(answers):
-    probabilities, labels = answers
-    error, bins = 0.0, 15
-    for number in range(1, bins + 1):
-        low, high = (number - 1) / bins, number / bins
-        inside = [i for i, row in enumerate(probabilities) if low < float(row.max()) <= high]
-        if inside:
-            right = np.mean([probabilities[i].argmax() == labels[i] for i in inside])
-            sure = np.mean([float(probabilities[i].max()) for i in inside])
-            error += len(inside) / len(labels) * abs(right - sure)
+def two_classes(confidence, right):
+    """Answers with these confidences (above a half), right or wrong as said."""
+    confidence = np.array(confidence)
+    probabilities = np.stack([confidence, 1 - confidence], 1)
+    return probabilities, np.where(right, 0, 1)
+
+
+def test_the_error_is_that_of_the_formula():
+    # Fifteenths: 0.95 in (14/15, 1]; 0.85 in (12/15, 13/15]; by hand
+    # 3/5 * |2/3 - 0.95| + 2/5 * |1/2 - 0.85| = 0.17 + 0.14.
+    probabilities, labels = two_classes(
+        [0.95, 0.95, 0.95, 0.85, 0.85], [True, True, False, True, False]
+    )
     found = calibration(probabilities, labels)
-    assert found.error == pytest.approx(error)
-    assert sum(one.count for one in found.bins) == 500
-    assert (found.bins[0].count, found.bins[0].confidence) == (0, None)  # five classes: above 0.2
+    assert found.error == pytest.approx(0.31)
+    assert found.confidence == pytest.approx(0.91)
+    filled = [(row.low, row.high, row.count) for row in found.bins if row.count]
+    assert filled == [
+        (pytest.approx(12 / 15), pytest.approx(13 / 15), 2),
+        (pytest.approx(14 / 15), 1.0, 3),
+    ]
+    empty = [row for row in found.bins if not row.count]
+    assert len(empty) == 13
+    assert {(row.confidence, row.accuracy) for row in empty} == {(None, None)}
 
 
-def test_sure_and_right_is_perfect_and_sure_and_wrong_the_worst():
-    sure = np.array([[1.0, 0.0], [0.0, 1.0]])
-    assert calibration(sure, np.array([0, 1])).error == 0
-    assert calibration(sure, np.array([1, 0])).error == 1
+def test_the_table_is_scikit_learns_curve():
+    probabilities = RANDOM.dirichlet(np.ones(3), 500)
+    labels = np.array([RANDOM.choice(3, p=row) for row in probabilities])
+    confidence = probabilities.max(1)
+    right = probabilities.argmax(1) == labels
+    shares, means = calibration_curve(right, confidence, n_bins=15)
+    rows = [row for row in calibration(probabilities, labels).bins if row.count]
+    assert [row.accuracy for row in rows] == pytest.approx(shares.tolist())
+    assert [row.confidence for row in rows] == pytest.approx(means.tolist())
+    assert sum(row.count for row in rows) == 500
 
 
-def test_a_probability_on_a_bound_belongs_below_it():
-    found = calibration(np.array([[0.4, 0.3, 0.3]]), np.array([0]), bins=5)
-    assert [one.count for one in found.bins] == [0, 1, 0, 0, 0]
+def test_an_upper_end_belongs_to_its_bin_and_certainty_to_the_last():
+    probabilities, labels = two_classes([0.75, 1.0], [True, True])
+    rows = calibration(probabilities, labels, bins=4).bins
+    assert [row.count for row in rows] == [0, 0, 1, 1]
+
+
+def test_one_who_is_right_as_often_as_said_has_no_error():
+    probabilities, labels = two_classes([0.75] * 4, [True, True, True, False])
+    assert calibration(probabilities, labels).error == pytest.approx(0)

@@ -1,6 +1,8 @@
 """`striate evaluate`: how good a classifier is on a source, and where it is wrong."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
 
 from striate.cli._output import Output, percent, table
 from striate.errors import InputError
@@ -18,8 +20,8 @@ def command(
     *,
     split: Literal["auto", "train", "validation", "test", "all"] = "auto",
     seed: int | None = None,
-    baselines: bool = False,
-    full: bool = False,
+    baselines: Annotated[bool, Parameter(negative=())] = False,
+    full: Annotated[bool, Parameter(negative=())] = False,
     strict: bool = False,
     output: Output | None = None,
 ) -> int:

@@ -113,7 +113,7 @@ class Terminal:
         self.live(f"Evaluating on {event['pictures']:,} {event['split']} pictures")
 
     def _on_baseline(self, event: Event) -> None:
-        self.live(f"Baseline: {event['name']} done")
+        self.live(f"Fitting a baseline: {event['name']}")
 
 
 def _figures(loss: float, accuracy: float) -> str:

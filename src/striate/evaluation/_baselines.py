@@ -22,7 +22,7 @@ from threadpoolctl import threadpool_limits
 
 from striate.data import Dataset
 from striate.errors import DataError
-from striate.evaluation._features import kernel_features, thumbnails
+from striate.evaluation._features import THUMBNAIL_PIXELS, kernel_features, thumbnails
 from striate.evaluation._metrics import (
     class_figures,
     confusion_matrix,
@@ -195,9 +195,11 @@ class _Fits:
             return KNeighborsClassifier(int(k), algorithm="brute")
 
         candidates = [k for k in NEIGHBOURS if k <= len(self.fitted)]
+        emit("baseline", name="nearest neighbours")
         k, said = self._best(thumbnails, make, candidates)
         plural = "s" if k > 1 else ""
-        what = f"the {k} nearest training picture{plural}, at 16x16 pixels"
+        height, width = (min(side, THUMBNAIL_PIXELS) for side in self.dataset.images.shape[1:3])
+        what = f"the {k} nearest training picture{plural}, at {height}x{width} pixels"
         return self._judged("neighbours", what, {"k": k}, said)
 
     def kernels(self) -> Baseline:
@@ -209,8 +211,9 @@ class _Fits:
             regression = LogisticRegression(C=strength, max_iter=_MOST_ITERATIONS)
             return make_pipeline(StandardScaler(), regression)
 
+        emit("baseline", name="fixed kernels")
         strength, said = self._best(kernel_features, make, REGULARISATION)
-        what = "logistic regression on fixed kernels (hand-made features)"
+        what = "logistic regression on fixed kernels"
         return self._judged("kernels", what, {"C": strength}, said)
 
     def _best(
@@ -242,7 +245,6 @@ class _Fits:
 
     def _judged(self, name: str, what: str, choice: dict[str, float], said: np.ndarray) -> Baseline:
         labels = self.dataset.labels[self.judges]
-        emit("baseline", name=name)
         classes = self.dataset.classes
         figures = class_figures(confusion_matrix(labels, said, len(classes)), classes)
         correct = int((said == labels).sum())

@@ -155,7 +155,7 @@ def mcnemar_exact(only_first: int, only_second: int) -> float:
         only_second: Pictures that only the second gets right.
 
     Returns:
-        In (0, 1]; 1 where there is no disagreement.
+        In [0, 1]; 1 where there is no disagreement, 0 where it is below 1e-300.
     """
     from scipy.special import bdtr
 
@@ -231,14 +231,14 @@ def _in_classes_of(model: Evaluation, side: Evaluation) -> Evaluation:
 
 def _rarity(p_value: float) -> str:
     """1 in so many, as people say it."""
+    if p_value < 1e-6:  # 0 among them, where so rare an event is no longer a number
+        return "less than once in a million"
     times = 1 / p_value
     if times < 1.5:
         return "nearly always"
     if times < 10:
         return f"once in {times:.2g}"
-    if times < 1e6:
-        return f"once in {float(f'{times:.2g}'):,.0f}"
-    return "less than once in a million"
+    return f"once in {float(f'{times:.2g}'):,.0f}"
 
 
 def _pictures(count: int) -> str:

@@ -1,5 +1,6 @@
 """What can be seen in pictures without learning: few pixels, and the answers of fixed kernels."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -15,8 +16,8 @@ KERNELS = ("sobel-x", "sobel-y", "edge-diagonal", "laplacian", "gaussian-blur")
 # The kernels see three pixels: of a larger picture only a reduced one.
 _KERNEL_PIXELS = 64
 _GRID = 7
-# Pictures at a time: bounds the memory.
-_CHUNK = 256
+# Numbers at a time, 32 MB of float32: bounds the memory whatever the size of the pictures.
+_CHUNK = 1 << 23
 
 
 def thumbnails(
@@ -82,9 +83,10 @@ def _rows(
     images: np.ndarray, chosen: np.ndarray, features: Callable[[Tensor], Tensor]
 ) -> Float[np.ndarray, "N P"]:
     parts = []
+    size = max(1, min(256, _CHUNK // math.prod(images.shape[1:])))
     with torch.inference_mode():
-        for start in range(0, len(chosen), _CHUNK):
-            pixels = torch.tensor(images[chosen[start : start + _CHUNK]])
+        for start in range(0, len(chosen), size):
+            pixels = torch.tensor(images[chosen[start : start + size]])
             batch = pixels.permute(0, 3, 1, 2).float().div_(255)  # (N, H, W, C) -> (N, C, H, W)
             parts.append(features(batch).flatten(1).numpy())
     return np.concatenate(parts)

@@ -76,9 +76,9 @@ def read_predictions(path: Path) -> Evaluation:
             threshold=about["threshold"],
         )
     except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as error:
+        why = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise DamagedFile(
-            f"{path} is no table of predictions that this Striate wrote: {error}. "
-            f"Train the run again, or evaluate its classifier: striate evaluate"
+            f"{path} is no table of predictions that this Striate wrote: {why}. Train a new run."
         ) from None
 
 
