@@ -51,22 +51,26 @@ Step = Callable[[Device], Tensor]
 """Takes one training step as a device prescribes and returns its gradient, flat, float32."""
 
 
-def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> Verdict:
+def probe(
+    step: Step, candidates: Sequence[Device], identity: Sequence[Any], *, again: bool = False
+) -> Verdict:
     """Chooses among candidates by timing real steps.
 
     Args:
         step: Takes a step and returns its gradient; weights and data are the same every time.
         candidates: Ways to use the device; the first is the reference, in float32.
         identity: What the verdict depends on (net, shapes, batch), for remembering it.
+        again: Whether to time a remembered way once more: it stays, so that the same command
+            computes the same again, but its seconds are put right if they were measured in a slow
+            moment.
     """
     path = _memory(candidates, identity)
-    # The way that was chosen stays, so that the same command computes the same again; its seconds
-    # are put right if they were measured in a slow moment, for they decide how much is trained.
     if (known := _recall(path)) is not None:
-        _, seconds = _time(step, known.device)
-        if seconds * _SUSPICIOUS < known.seconds_per_step:
-            known = dataclasses.replace(known, seconds_per_step=seconds)
-            _remember(path, known)
+        if again:
+            _, seconds = _time(step, known.device)
+            if seconds * _SUSPICIOUS < known.seconds_per_step:
+                known = dataclasses.replace(known, seconds_per_step=seconds)
+                _remember(path, known)
         return known
     # In turns, and the least of each: a slow moment of the machine must not decide.
     least = dict.fromkeys(candidates, math.inf)

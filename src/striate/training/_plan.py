@@ -99,6 +99,9 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
     batches = batches_of(recipe, dataset, verdict.device)
     spent = time.perf_counter() - started
     steps, shortened = _steps(recipe, batches.steps_per_epoch, verdict.seconds_per_step, spent)
+    if shortened and verdict.remembered:  # seconds from a slow moment must not cut it short
+        verdict = _probe(recipe, spec, dataset, again=True)
+        steps, shortened = _steps(recipe, batches.steps_per_epoch, verdict.seconds_per_step, spent)
     return Plan(
         recipe=recipe,
         device=verdict.device,
@@ -123,7 +126,7 @@ def batches_of(recipe: Recipe, dataset: Dataset, device: Device) -> Batches:
     )
 
 
-def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Verdict:
+def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset, *, again: bool = False) -> Verdict:
     """Times real steps on the first batch in each way of using the device."""
     ways = candidates(
         recipe.device, recipe.precision, recipe.threads, deterministic=recipe.deterministic
@@ -139,7 +142,7 @@ def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Verdict:
         return work.weights.gradient.float().cpu()
 
     shape = [spec.to_json(), dataset.preprocessing.to_json(), recipe.batch_size, recipe.augment]
-    return probe(step, ways, shape)
+    return probe(step, ways, shape, again=again)
 
 
 def _steps(
