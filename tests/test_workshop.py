@@ -1,10 +1,5 @@
 """The verbs: a run that is killed at any instant ends as if it had not been."""
 
-import errno
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +8,6 @@ import pytest
 import striate
 from striate.errors import (
     DataError,
-    DiskFull,
     InputError,
     InvalidSetting,
     UnknownNet,
@@ -23,40 +17,6 @@ from striate.errors import (
 
 DRIVER = Path(__file__).parent / "killing_driver.py"
 QUICK = {"net": "flatten dense(classes)", "epochs": 1}
-
-
-@pytest.fixture(scope="module")
-def killed(tmp_path_factory):
-    """What the driver found after every kill."""
-    if not hasattr(os, "fork"):
-        pytest.skip("the driver forks, which this system cannot")
-    root = tmp_path_factory.mktemp("killed")
-    environment = {**os.environ, "STRIATE_CACHE": str(root / "cache")}
-    done = subprocess.run(
-        [sys.executable, str(DRIVER), str(root)], capture_output=True, text=True, env=environment
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-@pytest.mark.timeout(600)
-def test_the_same_command_twice_gives_the_same_bytes(killed):
-    assert killed["twice_the_same"]
-
-
-def test_killed_at_twenty_instants_it_resumes_to_the_same_bytes(killed):
-    assert len(killed["kills"]) == 22
-    assert [kill["name"] for kill in killed["kills"] if not kill["same"]] == []
-
-
-def test_the_kills_struck_where_they_were_aimed(killed):
-    ends = {kill["name"]: kill["ended"] for kill in killed["kills"]}
-    assert {end for name, end in ends.items() if not name.startswith(("random", "full"))} <= {
-        -9,
-        0,
-    }
-    assert sum(end == -9 for end in ends.values()) >= 15
-    assert ends["full disk at a checkpoint"] == ends["full disk at the product"] == 3
 
 
 def test_a_run_gives_its_product_and_its_figures(tmp_path):
@@ -76,32 +36,6 @@ def test_the_evaluation_of_the_file_is_the_runs_own(tmp_path):
     assert again.accuracy == run.results()["test_accuracy"]
 
 
-def test_a_run_chooses_its_threshold_on_validation_pictures(tmp_path):
-    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
-    classifier = striate.load(run.folder)
-    seen = striate.evaluate(classifier, "digits", split="validation")
-    right = seen.predicted == seen.labels
-    answered = seen.probabilities.max(1) >= classifier.threshold
-    assert (answered & right).sum() >= 0.95 * right.sum()
-    assert (seen.probabilities.max(1)[right] > classifier.threshold).sum() < 0.95 * right.sum()
-
-
-def test_without_validation_there_is_no_threshold(tmp_path):
-    run = striate.train("digits", runs_folder=tmp_path, hold_out=False, **QUICK)
-    assert striate.load(run.folder).threshold is None
-
-
-def test_baselines_are_fitted_once_a_run(tmp_path, monkeypatch):
-    run = striate.train("digits", runs_folder=tmp_path, seed=4, **QUICK)
-    made = striate.baselines(run.folder)
-    assert (made.seed, made.count, made.fitted) == (4, 180, 1437)
-    monkeypatch.setattr(striate.workshop, "fit_baselines", None)
-    assert striate.baselines(run.name, runs_folder=tmp_path) == made
-    run.update(fingerprint="other")
-    with pytest.raises(DataError, match=r"digits have changed since digits-.*train a new run"):
-        striate.baselines(run.folder)
-
-
 def test_a_run_compared_with_itself_shows_no_difference(tmp_path):
     run = striate.train("digits", runs_folder=tmp_path, **QUICK)
     found = striate.compare(run.folder, run.folder)
@@ -117,28 +51,6 @@ def test_only_a_run_knows_its_source(tmp_path):
     run.update(fingerprint="other")
     with pytest.raises(DataError, match=r"digits have changed since digits-.*train a new run"):
         striate.evaluate(run.folder)
-
-
-def test_a_full_disk_says_how_to_go_on(tmp_path, monkeypatch):
-    def full(source: str | Path, target: str | Path) -> None:
-        if str(target).endswith("classifier.safetensors"):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        os.rename(source, target)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", full)
-        with pytest.raises(DiskFull, match=r"is full.*Free some space.*Go on with: .*--resume"):
-            striate.train("digits", runs_folder=tmp_path, **QUICK)
-    [run] = striate.workshop.runs(runs_folder=tmp_path)
-    figures = striate.resume(run.folder).results()
-    assert figures["total_seconds"] >= figures["training_seconds"]
-
-
-def test_changed_pictures_are_not_trained_on_further(tmp_path):
-    run = striate.train("digits", runs_folder=tmp_path, **QUICK)
-    run.update(status="training", fingerprint="other")
-    with pytest.raises(DataError, match=r"digits have changed since digits-.*train a new run"):
-        striate.resume(run.folder)
 
 
 @pytest.mark.parametrize(

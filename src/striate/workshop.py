@@ -1,8 +1,5 @@
 """The verbs: what `import striate` shows, each a short walk through the rooms below."""
 
-import dataclasses
-import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,38 +8,35 @@ from striate._version import versions
 from striate.anatomy import Anatomy
 from striate.classifier import Classifier, Pictures, Prediction
 from striate.data import Dataset
-from striate.errors import (
-    DataError,
-    DiskFull,
-    InputError,
-    InvalidSetting,
-    NotWritable,
-    UnfinishedRun,
-    UnknownRun,
-)
+from striate.errors import InputError, InvalidSetting, UnfinishedRun, UnknownRun
 from striate.evaluation import (
     Baselines,
     Comparison,
     Evaluation,
-    choose_threshold,
     compare_answers,
     evaluate_split,
-    fit_baselines,
     predictions_of,
-    read_baselines,
-    write_baselines,
-    write_predictions,
 )
-from striate.nets import Net, NetSpec
-from striate.recipes import Recipe, named_recipe
+from striate.nets import Net
+from striate.pipeline import (
+    Job,
+    Options,
+    Size,
+    evaluated,
+    known_or_fitted,
+    refuse_changed,
+    resolve,
+    same_pictures,
+    sides,
+    simple_ways,
+    size_for,
+)
+from striate.recipes import DEFAULT_NET, DEFAULT_RECIPE, Recipe, named_recipe
 from striate.report import gather, write_report
-from striate.runs import Run, emit, find_run, list_runs, new_run, read_tensors
-from striate.training import Plan, Training, check_fits, ending_at_once, make_plan
+from striate.runs import Run, emit, find_run, list_runs
+from striate.training import make_plan
 
-Size = int | tuple[int, int]
 Split = Literal["auto", "train", "validation", "test", "all"]
-
-DEFAULT_NET = "striate-small"
 
 
 def open(  # noqa: A001 (the verb's name)
@@ -74,8 +68,7 @@ def open(  # noqa: A001 (the verb's name)
     """
     return data.open_dataset(
         source,
-        net_input=_native_input(net),
-        size=_sides(size),
+        size=size_for(net, size),
         resize=resize,
         seed=seed,
         hold_out=hold_out,
@@ -104,7 +97,7 @@ def create(
         UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
     """
     return nets.create(
-        net, num_classes=num_classes, in_channels=in_channels, size=_sides(size), **arguments
+        net, num_classes=num_classes, in_channels=in_channels, size=sides(size), **arguments
     )
 
 
@@ -137,7 +130,7 @@ def train(
     source: str | Path,
     *,
     net: str = DEFAULT_NET,
-    recipe: str | Recipe = "fast",
+    recipe: str | Recipe = DEFAULT_RECIPE,
     size: Size | None = None,
     resize: str | None = None,
     group_by: str | None = None,
@@ -166,7 +159,6 @@ def train(
         Interrupted: asked to stop; saved.
         WorldError: disk, device, or a loss that is no longer a number; the last state is kept.
     """
-    started = time.perf_counter()
     if not isinstance(net, str) or not isinstance(recipe, str | Recipe):
         raise InvalidSetting(
             f"net is {net!r} and recipe is {recipe!r}; a net is given by its name or as a line, a "
@@ -174,39 +166,13 @@ def train(
         )
     if isinstance(recipe, str):
         recipe = named_recipe(recipe, net)
-    recipe = recipe.with_settings(settings)
-    options = {
-        "source": str(source),
-        "net": net,
-        "size": size,
-        "resize": resize,
-        "group_by": group_by,
-    }
-    dataset = _open_for(recipe, options)
-    spec = _resolve(net, dataset)
-    with devices.enough_memory():
-        check_fits(recipe, spec, dataset)  # a recipe that is refused leaves no run's folder behind
-    stem = name or f"{data.short_name(source)}-{net if len(net) < 32 else 'net'}"
-    run = new_run(
-        stem,
-        {
-            "status": "planning",
-            "options": options,
-            "recipe": recipe.to_json(),
-            "net": spec.to_json(),
-            "classes": list(dataset.classes),
-            "fingerprint": dataset.fingerprint,
-            "split": dataset.splits.to_json(),
-            "preprocessing": dataset.preprocessing.to_json(),
-            "versions": versions(),
-        },
-        Path(runs_folder) if runs_folder else None,
-    )
-    with run.recording():
-        emit("run", path=str(run.folder))
-        emit("data", text=str(dataset))
-        _carry_out(run, spec, dataset, started)
-    return run
+    options = Options(str(source), net, size, resize, group_by)
+    job = Job.begin(options, recipe.with_settings(settings), name, _folder(runs_folder))
+    with job.run.recording():
+        emit("run", path=str(job.run.folder))
+        emit("data", text=str(job.dataset))
+        job.carry_out()
+    return job.run
 
 
 def resume(run: str | Path, *, runs_folder: str | Path | None = None) -> Run:
@@ -221,16 +187,13 @@ def resume(run: str | Path, *, runs_folder: str | Path | None = None) -> Run:
         DataError: the pictures have changed since.
         RunInUse: another process is training it.
     """
-    started = time.perf_counter()
-    found = find_run(run, Path(runs_folder) if runs_folder else None)
-    known = found.read()
-    if known["status"] == "done":
+    found = find_run(run, _folder(runs_folder))
+    if found.read()["status"] == "done":
         emit("run", path=str(found.folder))
         return found
     with found.recording():
         emit("run", path=str(found.folder))
-        dataset = _same_pictures(found)
-        _carry_out(found, NetSpec.from_json(known["net"]), dataset, started)
+        Job.take_up(found).carry_out()
     return found
 
 
@@ -244,7 +207,7 @@ def runs(*, runs_folder: str | Path | None = None) -> list[Run]:
         beside = Path(runs_folder).absolute().parent
         names = [path.name for path in beside.iterdir() if path.is_dir()] if beside.is_dir() else []
         raise UnknownRun("folder of runs", str(runs_folder), names)
-    return list_runs(Path(runs_folder) if runs_folder else None)
+    return list_runs(_folder(runs_folder))
 
 
 def load(path: str | Path, *, device: str = "cpu") -> Classifier:
@@ -320,7 +283,7 @@ def evaluate(
     if known.get("group_by") and dataset.fingerprint == known.get("fingerprint"):
         dataset = data.open_dataset(source, **options, group_by=known["group_by"])
     if run:
-        _refuse_changed(run, dataset)
+        refuse_changed(run, dataset)
     return evaluate_split(classifier, dataset, split)
 
 
@@ -338,11 +301,11 @@ def make_report(run: str | Path, *, runs_folder: str | Path | None = None) -> Pa
         UnknownRun, UnfinishedRun: there is no such run, or it has not come to its end.
         DataError: the pictures have changed since.
     """
-    found = find_run(run, Path(runs_folder) if runs_folder else None)
+    found = find_run(run, _folder(runs_folder))
     found.results()
-    dataset = _same_pictures(found)
+    dataset = same_pictures(found)
     classifier = load(found.folder)
-    evaluations, simple = _evaluated(classifier, dataset), _simple_ways(found, dataset)
+    evaluations, simple = evaluated(classifier, dataset), simple_ways(found, dataset)
     write_report(gather(found, classifier, dataset, evaluations, simple), found)
     return found.report
 
@@ -360,8 +323,8 @@ def baselines(run: str | Path, *, runs_folder: str | Path | None = None) -> Base
         UnknownRun: there is no such run.
         DataError: the pictures have changed since, or none is held out.
     """
-    found = find_run(run, Path(runs_folder) if runs_folder else None)
-    return _known_baselines(found) or _fresh_baselines(found, _same_pictures(found))
+    found = find_run(run, _folder(runs_folder))
+    return known_or_fitted(found)
 
 
 def compare(
@@ -379,7 +342,7 @@ def compare(
         UnfinishedRun: one has not come to its end.
         DataError: they were judged by different pictures, or by none.
     """
-    root = Path(runs_folder) if runs_folder else None
+    root = _folder(runs_folder)
     runs = [find_run(run, root) for run in (first, second)]
     one, other = (predictions_of(run) for run in runs)
     names = (runs[0].name, runs[1].name)
@@ -394,7 +357,7 @@ def doctor() -> dict[str, Any]:
     The fast path is what the probe chooses for `striate-small` on the embedded digits.
     """
     recipe, dataset = Recipe(), open("digits")
-    plan = make_plan(recipe, _resolve(DEFAULT_NET, dataset), dataset)
+    plan = make_plan(recipe, resolve(DEFAULT_NET, dataset), dataset)
     entries = data.cache_entries()
     return {
         "versions": versions(),
@@ -409,46 +372,6 @@ def doctor() -> dict[str, Any]:
     }
 
 
-def _open_for(recipe: Recipe, options: Mapping[str, Any]) -> Dataset:
-    """The data set as a run asks for it: its options say which, its recipe how."""
-    size = options["size"]
-    dataset = open(
-        options["source"],
-        net=options["net"],
-        size=tuple(size) if isinstance(size, list) else size,
-        resize=options["resize"],
-        seed=recipe.seed,
-        hold_out=recipe.hold_out,
-        group_by=options.get("group_by"),
-    )
-    if recipe.scaling == "unit":
-        channels = dataset.preprocessing.channels
-        unit = dataset.preprocessing.with_statistics((0.0,) * channels, (1.0,) * channels)
-        return dataclasses.replace(dataset, preprocessing=unit)
-    return dataset
-
-
-def _same_pictures(run: Run) -> Dataset:
-    """A run's data set, opened again.
-
-    Raises:
-        DataError: the pictures have changed since.
-    """
-    known = run.read()
-    dataset = _open_for(Recipe.from_json(known["recipe"]), known["options"])
-    _refuse_changed(run, dataset)
-    return dataset
-
-
-def _refuse_changed(run: Run, dataset: Dataset) -> None:
-    known = run.read()
-    if dataset.fingerprint != known["fingerprint"]:
-        raise DataError(
-            f"The pictures of {known['options']['source']} have changed since {run.name} began: "
-            f"files were added, removed or written. Put them back, or train a new run."
-        )
-
-
 def _run_of(classifier: Classifier | str | Path) -> Run:
     """The run whose folder was given as a classifier."""
     if not isinstance(classifier, Classifier) and (Path(classifier) / "run.json").is_file():
@@ -460,142 +383,5 @@ def _run_of(classifier: Classifier | str | Path) -> Run:
     )
 
 
-def _simple_ways(run: Run, dataset: Dataset) -> Baselines | None:
-    """What simple methods reach, measured once a run; None where there is nothing to judge by."""
-    if not dataset.count("validation") and not dataset.count("test"):
-        return None
-    return _known_baselines(run) or _fresh_baselines(run, dataset)
-
-
-def _known_baselines(run: Run) -> Baselines | None:
-    known, made = run.read(), read_baselines(run.baselines)
-    same = made and (made.fingerprint, made.seed) == (known["fingerprint"], known["recipe"]["seed"])
-    return made if same else None
-
-
-def _fresh_baselines(run: Run, dataset: Dataset) -> Baselines:
-    made = fit_baselines(dataset, seed=run.read()["recipe"]["seed"])
-    write_baselines(made, run.baselines)
-    return made
-
-
-def _carry_out(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
-    """From a run's folder to its finished product; every part can be done again after a kill."""
-    again = f"Go on with: striate train --resume {run.folder}"
-    with ending_at_once(f"Stopped at once. {again}"):
-        try:
-            _to_the_end(run, spec, dataset, started)
-        except (DiskFull, NotWritable) as error:
-            raise type(error)(f"{error} {again}") from error
-
-
-def _to_the_end(run: Run, spec: NetSpec, dataset: Dataset, started: float) -> None:
-    known = run.read()
-    if "plan" in known:
-        plan, plan_seconds = Plan.from_json(known["plan"]), known["plan_seconds"]
-    else:
-        plan_started = time.perf_counter()
-        plan = make_plan(Recipe.from_json(known["recipe"]), spec, dataset)
-        plan_seconds = time.perf_counter() - plan_started
-        run.update(status="training", plan=plan.to_json(), plan_seconds=plan_seconds)
-    emit("plan", text=str(plan), steps=plan.total_steps, seconds=plan.estimated_seconds)
-    training = Training(run, plan, spec, dataset)
-    earlier = 0.0
-    if "plan" in known:
-        earlier = plan_seconds + training.position.seconds
-        run.resumed(from_step=training.position.step)
-    training.fit()
-    run.update(status="evaluating")
-    classifier, evaluations = _make_product(run, plan.recipe, spec, dataset)
-    seconds = plan_seconds + training.position.seconds
-    results = {
-        **classifier.metrics,
-        "parameters": sum(weight.numel() for weight in classifier.net.parameters()),
-        "epochs": training.position.step / plan.steps_per_epoch,
-        "images_per_second": training.position.step * training.batches.batch_size / seconds,
-        "training_seconds": seconds,
-    }
-    run.update(status="reporting", results=results)
-    emit("report", path=str(run.report))
-    simple = _simple_ways(run, dataset)
-    write_report(gather(run, classifier, dataset, evaluations, simple), run)
-    results["total_seconds"] = earlier + time.perf_counter() - started
-    run.update(status="done", results=results)
-    emit("done", path=str(run.folder))
-
-
-def _make_product(
-    run: Run, recipe: Recipe, spec: NetSpec, dataset: Dataset
-) -> tuple[Classifier, dict[str, Evaluation]]:
-    """Evaluates the weights to keep, writes predictions and the classifier; returns the latter."""
-    weights, _ = read_tensors(run.best, "weights")
-    net = spec.build()
-    net.load_state_dict(weights)
-    trained_on = {
-        "fingerprint": dataset.fingerprint,
-        "seed": recipe.seed,
-        "hold_out": recipe.hold_out,
-        "group_by": run.read()["options"].get("group_by"),
-    }
-    classifier = Classifier(net, dataset.classes, dataset.preprocessing, trained_on=trained_on)
-    figures: dict[str, Any] = {
-        "validation_accuracy": None,
-        "test_accuracy": None,
-        "test_interval": None,
-    }
-    evaluations = _evaluated(classifier, dataset)
-    for split, evaluated in evaluations.items():
-        figures[f"{split}_accuracy"] = evaluated.accuracy
-    if "test" in evaluations:
-        figures["test_interval"] = list(evaluations["test"].interval)
-    if judged := evaluations.get("test") or evaluations.get("validation"):
-        write_predictions(judged, run.predictions)
-    classifier.metrics = figures
-    classifier.save(run.classifier)
-    return classifier, evaluations
-
-
-def _evaluated(classifier: Classifier, dataset: Dataset) -> dict[str, Evaluation]:
-    """On validation and test pictures, where there are such; the former choose its threshold."""
-    evaluations = {}
-    for split in ("validation", "test"):
-        if count := dataset.count(split):
-            emit("evaluate", split=split, pictures=count)
-            evaluated = evaluate_split(classifier, dataset, split)
-            if split == "validation":
-                classifier.threshold = choose_threshold(evaluated.probabilities, evaluated.labels)
-                evaluated = dataclasses.replace(evaluated, threshold=classifier.threshold)
-            evaluations[split] = evaluated
-    return evaluations
-
-
-def _sides(size: Size | None) -> tuple[int, int] | None:
-    """Height and width.
-
-    Raises:
-        InvalidSetting: it is neither a side nor two.
-    """
-    if size is None or isinstance(size, int):
-        return None if size is None else (size, size)
-    if isinstance(size, tuple) and len(size) == 2:
-        return size
-    raise InvalidSetting(f"size is {size!r}; give a side in pixels, as 64, or (height, width).")
-
-
-def _native_input(net: str | None) -> tuple[int, int, int] | None:
-    """Of a registered net; a line of the notation and a net of any size have none.
-
-    Raises:
-        UnknownNet: neither a name nor a line, said before a picture is read.
-    """
-    if net is None or nets.is_notation(net):
-        return None
-    family = nets.describe(net)
-    return None if family.any_size else family.native
-
-
-def _resolve(net: str, dataset: Dataset) -> NetSpec:
-    height, width, channels = dataset.preprocessing.shape
-    return nets.resolve(
-        net, num_classes=len(dataset.classes), in_channels=channels, size=(height, width)
-    )
+def _folder(path: str | Path | None) -> Path | None:
+    return Path(path) if path else None

@@ -11,6 +11,13 @@ Maker = Callable[..., Path]
 
 
 @pytest.fixture
+def no_data_of_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is found where users keep their data."""
+    monkeypatch.setattr("platformdirs.user_data_path", lambda name: tmp_path / "users")
+    monkeypatch.delenv("STRIATE_DATA", raising=False)
+
+
+@pytest.fixture
 def make_folder(tmp_path: Path) -> Maker:
     """Writes `{"cat": 3, "dog": 2}` as folders of different pictures; returns their root."""
 

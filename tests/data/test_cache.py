@@ -41,7 +41,7 @@ def test_the_second_opening_decodes_nothing(decodes, make_folder):
     assert first.splits == second.splits
 
 
-@pytest.mark.parametrize("options", [{"size": (9, 9)}, {"resize": "pad"}, {"net_input": (7, 7, 1)}])
+@pytest.mark.parametrize("options", [{"size": (9, 9)}, {"resize": "pad"}])
 def test_another_preprocessing_is_another_entry(options, decodes, make_folder):
     root = make_folder({"a": 3, "b": 3})
     before = open_dataset(root).fingerprint

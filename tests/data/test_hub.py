@@ -12,6 +12,7 @@ import pytest
 from striate.data import find_source, open_dataset
 from striate.errors import DownloadFailed, InvalidSetting
 
+pytestmark = pytest.mark.usefixtures("no_data_of_the_users")
 FILES = ["default/train/0000.parquet", "default/test/0000.parquet"]
 
 
@@ -20,12 +21,6 @@ def write(path: Path, start: int = 0) -> None:
     pictures = [b"P5 2 2 255\n" + bytes([number, 0, 0, 9]) for number in range(start, start + 10)]
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table({"image": pictures, "label": ["a", "b"] * 5}), path)
-
-
-@pytest.fixture(autouse=True)
-def no_data_of_the_users(tmp_path, monkeypatch):
-    monkeypatch.setattr("platformdirs.user_data_path", lambda name: tmp_path / "users")
-    monkeypatch.delenv("STRIATE_DATA", raising=False)
 
 
 @pytest.fixture

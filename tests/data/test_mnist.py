@@ -14,6 +14,8 @@ from striate.data import open_dataset
 from striate.data._mnist import mnist
 from striate.errors import DataError, DownloadFailed
 
+pytestmark = pytest.mark.usefixtures("no_data_of_the_users")
+
 
 def write_files(folder: Path, ending: str = "", train: int = 12, test: int = 5) -> None:
     folder.mkdir(parents=True, exist_ok=True)
@@ -26,12 +28,6 @@ def write_files(folder: Path, ending: str = "", train: int = 12, test: int = 5) 
             content += array.tobytes()
             path = folder / f"{stem}-{kind}-ubyte{ending}"
             path.write_bytes(gzip.compress(content) if ending else content)
-
-
-@pytest.fixture(autouse=True)
-def no_data_of_the_users(tmp_path, monkeypatch):
-    monkeypatch.setattr("platformdirs.user_data_path", lambda name: tmp_path / "users")
-    monkeypatch.delenv("STRIATE_DATA", raising=False)
 
 
 @pytest.fixture

@@ -36,11 +36,10 @@ def test_mean_and_deviation_are_those_of_the_training_pictures():
     ("options", "shape"),
     [
         ({}, (28, 28, 1)),
-        ({"net_input": (32, 40, 3)}, (32, 40, 1)),
-        ({"net_input": (32, 40, 3), "size": (20, 24)}, (20, 24, 1)),
+        ({"size": (20, 24)}, (20, 24, 1)),
     ],
 )
-def test_the_size_asked_for_goes_before_the_nets_and_that_before_the_sources(options, shape):
+def test_the_size_asked_for_goes_before_the_sources(options, shape):
     assert open_dataset("xo:count=10", **options).images.shape[1:] == shape
 
 

@@ -28,6 +28,7 @@ def facts(**changes: Any) -> dict[str, Any]:
             "note": None,
             "left_out": 0,
             "duplicates": {"across_splits": 0, "conflicting": 0},
+            "near_duplicates": {"pairs": 0},
         },
         "plan": {"shortened": ""},
         "history": [{"accuracy": 0.99}],
@@ -55,6 +56,7 @@ def test_a_good_classifier_is_said_to_be_one():
     ("changes", "words"),
     [
         ({"data__duplicates__across_splits": 3}, "3 groups of equal pictures"),
+        ({"data__near_duplicates__pairs": 2}, "2 pictures that it was judged by had such a twin"),
         ({"data__duplicates__conflicting": 1}, "labels of 1 picture that"),
         ({"plan__shortened": "2 of 9 epochs", "history": [{"accuracy": 0.8}]}, "2 of 9 epochs"),
         ({"evaluation__accuracy": 0.8}, "knows 99.0% of its training pictures, but 80.0%"),

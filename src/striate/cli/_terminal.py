@@ -115,6 +115,9 @@ class Terminal:
     def _on_baseline(self, event: Event) -> None:
         self.live(f"Fitting a baseline: {event['name']}")
 
+    def _on_report(self, event: Event) -> None:
+        self.live(f"Writing {event['path']}")
+
 
 def _figures(loss: float, accuracy: float) -> str:
     return f"loss {loss:.4f}  accuracy {accuracy:7.2%}"

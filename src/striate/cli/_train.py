@@ -7,7 +7,7 @@ from cyclopts import Group, Parameter
 from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, percent
 from striate.errors import InputError
-from striate.recipes import named_recipe
+from striate.recipes import DEFAULT_NET, DEFAULT_RECIPE, named_recipe
 
 _RECIPE = Group("Recipe (over --recipe's own)", sort_key=1)
 
@@ -16,8 +16,8 @@ def command(
     source: str | None = None,
     /,
     *,
-    net: str = "striate-small",
-    recipe: str = "fast",
+    net: str = DEFAULT_NET,
+    recipe: str = DEFAULT_RECIPE,
     size: str | None = None,
     resize: str | None = None,
     group_by: str | None = None,
@@ -76,7 +76,7 @@ def command(
 
 def _refuse_changes(resume: str | None, chosen: dict[str, Any]) -> None:
     """A run that goes on goes on as it began."""
-    usual = {"net": "striate-small", "recipe": "fast"}
+    usual = {"net": DEFAULT_NET, "recipe": DEFAULT_RECIPE}
     given = [name for name, value in chosen.items() if value != usual.get(name)]
     if resume is not None and given:
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in given)
@@ -98,10 +98,6 @@ def parse_size(text: str | None) -> int | tuple[int, int] | None:
     if len(sides) > 2 or not all(side.isdecimal() and int(side) > 0 for side in sides):
         raise InputError(f"A size cannot be {text!r}: give a side such as 64, or HEIGHTxWIDTH.")
     return int(sides[0]) if len(sides) == 1 else (int(sides[0]), int(sides[1]))
-
-
-def _epochs(number: float) -> str:
-    return f"{number:,.0f}" if number >= 10 or number == int(number) else f"{number:.2g}"
 
 
 def report(run: Any) -> dict[str, Any]:
@@ -130,7 +126,7 @@ def _print(run: Any, output: Output) -> None:
     if figures["validation_accuracy"] is not None:
         output.say(f"Validation accuracy {percent(figures['validation_accuracy'])}.")
     output.say(
-        f"Trained {_epochs(figures['epochs'])} epochs in {figures['training_seconds']:.1f} s "
+        f"Trained {figures['epochs']:,.4g} epochs in {figures['training_seconds']:.1f} s "
         f"({figures['images_per_second']:,.0f} images/s); {figures['total_seconds']:.1f} s in all."
     )
     output.say(f"Look at it: {figures['report']}")

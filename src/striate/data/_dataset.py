@@ -1,5 +1,6 @@
 """A data set, ready for training: mapped pictures, labels, names, splits."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -106,15 +107,7 @@ class Dataset:
             return ()
         members = members[np.argsort(self.twins[members], kind="stable")]
         starts = np.flatnonzero(np.diff(self.twins[members])) + 1
-        splits = self.splits.names()
-        return tuple(
-            Duplicates(
-                tuple(self.names[index] for index in indices),
-                tuple(self.classes[self.labels[index]] for index in indices),
-                tuple(splits[index] for index in indices),
-            )
-            for indices in (part.tolist() for part in np.split(members, starts))
-        )
+        return self._described(part.tolist() for part in np.split(members, starts))
 
     @cached_property
     def near_duplicates(self) -> tuple[Duplicates, ...]:
@@ -123,14 +116,18 @@ class Dataset:
         Of the test pictures those are counted, too, that are nearly equal to one that chooses.
         """
         pairs = near_across(self.splits, self.twins, self.thumbnails, self._side, self.folder)
+        return self._described(pairs.tolist())
+
+    def _described(self, groups: Iterable[Sequence[int]]) -> tuple[Duplicates, ...]:
+        """Groups of pictures by index, with what is known of each picture."""
         splits = self.splits.names()
         return tuple(
             Duplicates(
-                tuple(self.names[index] for index in pair),
-                tuple(self.classes[self.labels[index]] for index in pair),
-                tuple(splits[index] for index in pair),
+                tuple(self.names[index] for index in group),
+                tuple(self.classes[self.labels[index]] for index in group),
+                tuple(splits[index] for index in group),
             )
-            for pair in pairs.tolist()
+            for group in groups
         )
 
     @property

@@ -1,7 +1,7 @@
 """From a source to an entry of the cache: every picture prepared, in threads, in order."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -57,13 +57,7 @@ def decode(
         DataError: Not one picture is readable.
     """
     indices = np.arange(len(listing.names)) if seen is None else seen.readable
-    failures = {} if seen is None else dict(seen.failures)
-    kept: list[int] = []
-    headers: list[tuple[int, int, bool]] = []
-    # Filled rather than collected: small arrays that stay among large ones that go would keep
-    # the memory of both.
-    sums = np.empty((len(indices), 2, preprocessing.channels), np.uint64)
-    thumbnails = np.empty((len(indices), THUMBNAIL_SIDE, THUMBNAIL_SIDE), np.uint8)
+    taken = _Taken(len(indices), preprocessing, {} if seen is None else seen.failures)
     progress = Progress("decode", len(indices), source.name)
     with (folder / IMAGES).open("wb+") as file:
         _write_header(file, (len(indices), *preprocessing.shape))
@@ -73,37 +67,72 @@ def decode(
             _chunks(indices.tolist(), preprocessing),
         ):
             for index, result in zip(chunk, results, strict=True):
-                if isinstance(result, Failure):
-                    failures[index] = result
-                    continue
-                twins.add(result.pixels, result.sums)
-                sums[len(kept)], thumbnails[len(kept)] = result.sums, result.thumbnail
-                kept.append(index)
-                if result.header:
-                    headers.append(result.header)
+                if not isinstance(result, Failure):
+                    twins.add(result.pixels, result.sums)
+                taken.add(index, result)
             progress.advance(len(chunk))
         file.seek(0)
-        _write_header(file, (len(kept), *preprocessing.shape))
+        _write_header(file, (len(taken.kept), *preprocessing.shape))
         file.flush()
         os.fsync(file.fileno())
-    if not kept:
-        index, failure = next(iter(failures.items()))
+    if not taken.kept:
+        index, failure = next(iter(taken.failures.items()))
         raise DataError(
-            f"None of the {len(failures):,} files in {source.name} is a readable picture, "
+            f"None of the {len(taken.failures):,} files in {source.name} is a readable picture, "
             f"such as {listing.names[index]}: {failure.reason}."
         )
-    seen = seen.of(kept) if seen else Survey.of_headers(headers, kept, failures)
-    facts = Facts(
-        kept=np.array(kept, np.int64),
-        twins=np.array(twins.first, np.int64),
-        sums=sums[: len(kept)],
-        thumbnails=thumbnails[: len(kept)],
-        preprocessing=preprocessing,
-        failures=dict(sorted(failures.items())),
-        cropped_share=seen.cropped_share(preprocessing),
-        sizes=seen.extremes(),
-    )
-    write_facts(folder, listing.place or source.name, facts)
+    seen = seen.of(taken.kept) if seen else taken.survey()
+    write_facts(folder, listing.place or source.name, taken.facts(twins, seen, preprocessing))
+
+
+class _Taken:
+    """What is known, besides their pixels, of the pictures that came, in their order.
+
+    Args:
+        count: Of the pictures that may come.
+        preprocessing: What is done to each.
+        failures: Of those that will not, by index.
+    """
+
+    def __init__(
+        self, count: int, preprocessing: Preprocessing, failures: Mapping[int, Failure]
+    ) -> None:
+        self.kept: list[int] = []
+        self.failures = dict(failures)
+        self._headers: list[tuple[int, int, bool]] = []
+        # Filled rather than collected: small arrays that stay among large ones that go would keep
+        # the memory of both.
+        self._sums = np.empty((count, 2, preprocessing.channels), np.uint64)
+        self._thumbnails = np.empty((count, THUMBNAIL_SIDE, THUMBNAIL_SIDE), np.uint8)
+
+    def add(self, index: int, result: _Prepared | Failure) -> None:
+        """Takes down a picture, or why it is none."""
+        if isinstance(result, Failure):
+            self.failures[index] = result
+            return
+        place = len(self.kept)
+        self._sums[place], self._thumbnails[place] = result.sums, result.thumbnail
+        self.kept.append(index)
+        if result.header:
+            self._headers.append(result.header)
+
+    def survey(self) -> Survey:
+        """Of headers seen on the way."""
+        return Survey.of_headers(self._headers, self.kept, self.failures)
+
+    def facts(self, twins: Twins, seen: Survey, preprocessing: Preprocessing) -> Facts:
+        """What the entry of the cache holds beside the pixels."""
+        count = len(self.kept)
+        return Facts(
+            kept=np.array(self.kept, np.int64),
+            twins=np.array(twins.first, np.int64),
+            sums=self._sums[:count],
+            thumbnails=self._thumbnails[:count],
+            preprocessing=preprocessing,
+            failures=dict(sorted(self.failures.items())),
+            cropped_share=seen.cropped_share(preprocessing),
+            sizes=seen.extremes(),
+        )
 
 
 def _prepared(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Int64
 
 from striate.data._cache import pictures_folder, prepared
 from striate.data._dataset import Dataset
@@ -22,7 +23,6 @@ from striate.images import Preprocessing, statistics_of_sums
 def open_dataset(
     source: str | Path,
     *,
-    net_input: tuple[int, int, int] | None = None,
     size: tuple[int, int] | None = None,
     resize: str | None = None,
     seed: int = 0,
@@ -33,14 +33,12 @@ def open_dataset(
 ) -> Dataset:
     """Opens a data set.
 
-    The size is the one asked for, else the net's, else the source's own, else the median shorter
-    side rounded down to 32, 64, 96, 128 or 160. Grey pictures get one channel, others three;
-    arrays keep theirs.
+    The size is the one asked for, else the source's own, else the median shorter side rounded down
+    to 32, 64, 96, 128 or 160. Grey pictures get one channel, others three; arrays keep theirs.
 
     Args:
         source: A name such as `digits` or `xo:rotation=30`, a folder or a file. A name goes
             before a folder of that name, which a `Path` or `./digits` reaches.
-        net_input: The net's native `(H, W, C)`; its size is taken, the channels are the data's.
         size: `(height, width)` in pixels.
         resize: "crop", "squash" or "pad"; None is the source's way, mostly "crop".
         seed: Of our own part of the split.
@@ -56,7 +54,10 @@ def open_dataset(
         DownloadFailed: It is not here and could not be fetched.
         DiskFull, NotWritable: The cache cannot take the pictures.
     """
-    wanted = _wanted(size, net_input, resize, preprocessing)
+    # Made now: a size or policy that cannot be is refused before a file is looked at.
+    wanted = (
+        Wanted.exactly(preprocessing) if preprocessing else Wanted(size, None, resize or "crop")
+    )
     found = find_source(source)
     listing = found.listing()
     if preprocessing is None:
@@ -65,15 +66,26 @@ def open_dataset(
         _refuse_other_arrays(preprocessing, listing, found.name)
     entry = prepared(found, listing, wanted, cache or pictures_folder())
     _refuse_gaps(listing, entry, found.name)
-    labels = listing.labels[entry.kept]
-    given = None if listing.given is None else listing.given[entry.kept]
     groups = None if group_by is None else group_numbers(listing, group_by, entry.kept)
+    given = None if listing.given is None else listing.given[entry.kept]
+    labels = listing.labels[entry.kept]
     splits = make_splits(labels, entry.twins, given, seed=seed, hold_out=hold_out, groups=groups)
+    return _dataset(found.name, listing, entry, splits, groups, preprocessing)
+
+
+def _dataset(
+    name: str,
+    listing: Listing,
+    entry: Entry,
+    splits: Splits,
+    groups: Int64[np.ndarray, "N"] | None,
+    preprocessing: Preprocessing | None,
+) -> Dataset:
     return Dataset(
-        source=found.name,
+        source=name,
         classes=listing.classes,
         images=entry.images,
-        labels=labels,
+        labels=listing.labels[entry.kept],
         names=_kept_names(listing.names, entry.kept),
         splits=splits,
         preprocessing=preprocessing or _with_statistics(entry, splits),
@@ -86,19 +98,6 @@ def open_dataset(
         groups=groups,
         folder=entry.folder,
     )
-
-
-def _wanted(
-    size: tuple[int, int] | None,
-    net_input: tuple[int, int, int] | None,
-    resize: str | None,
-    preprocessing: Preprocessing | None,
-) -> Wanted:
-    if preprocessing is not None:
-        return Wanted.exactly(preprocessing)
-    asked = size or (net_input and net_input[:2])
-    size = tuple(asked) if asked else None  # type: ignore[assignment]
-    return Wanted(size, None, resize or "crop")
 
 
 def _by_habit(wanted: Wanted, habit: Habit, resize: str | None) -> Wanted:

@@ -189,13 +189,13 @@ class _Fits:
         return self._judged("majority", f"always the commonest class, {name}", {}, said)
 
     def neighbours(self) -> Baseline:
+        emit("baseline", name="nearest neighbours")  # before scikit-learn, which takes a second
         from sklearn.neighbors import KNeighborsClassifier
 
         def make(k: float) -> Any:
             return KNeighborsClassifier(int(k), algorithm="brute")
 
         candidates = [k for k in NEIGHBOURS if k <= len(self.fitted)]
-        emit("baseline", name="nearest neighbours")
         k, said = self._best(thumbnails, make, candidates)
         plural = "s" if k > 1 else ""
         height, width = (min(side, THUMBNAIL_PIXELS) for side in self.dataset.images.shape[1:3])

@@ -89,10 +89,7 @@ class Preprocessing:
         return replace(self, mean=tuple(mean), std=tuple(std))
 
     def to_json(self) -> dict[str, Any]:
-        """As plain JSON values, without what later versions added if it changes nothing.
-
-        `from_json` reads it back.
-        """
+        """As plain JSON values; `from_json` reads them back."""
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()

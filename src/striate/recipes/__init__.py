@@ -1,11 +1,13 @@
 """Everything that can be chosen: frozen dataclasses, TOML, named recipes. Imports nothing heavy."""
 
-from striate.recipes._named import named_recipe, recipe_names
+from striate.recipes._named import DEFAULT_NET, DEFAULT_RECIPE, named_recipe, recipe_names
 from striate.recipes._recipe import Recipe, read_toml
 from striate.recipes._seeds import derive
 from striate.recipes._settings import fill, in_words, setting
 
 __all__ = [
+    "DEFAULT_NET",
+    "DEFAULT_RECIPE",
     "Recipe",
     "derive",
     "fill",

@@ -6,6 +6,10 @@ from typing import Any
 from striate.errors import InputError, UnknownRecipe
 from striate.recipes._recipe import Recipe, read_toml
 
+# What trains where nothing is said.
+DEFAULT_NET = "striate-small"
+DEFAULT_RECIPE = "fast"
+
 # FIGURES 5. Keras's defaults: pixels divided by 255, glorot uniform kernels, zero biases, RMSprop
 # with rho 0.9 and epsilon 1e-7 under the root, Adam with epsilon 1e-7; every picture of train, the
 # last epoch's weights, the last batch kept though it is not full.
@@ -44,7 +48,7 @@ def named_recipe(name: str, net: str) -> Recipe:
     """
     if name.endswith(".toml"):
         return recipe_file(Path(name), net)
-    if name == "fast":
+    if name == DEFAULT_RECIPE:
         return Recipe()
     if name == "course":
         if net not in _COURSE:

@@ -15,6 +15,7 @@ from striate.runs import Run
 
 # Left-out files that are listed by name; the others are counted.
 _LISTED = 200
+_EXAMPLES = 20
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,7 +66,7 @@ def gather(
         "baselines": baselines.to_json() if baselines else None,
         "data": _data(dataset),
         "history": history,
-        "best_epoch": _best_epoch(run, known["plan"]),
+        "best_epoch": known["kept_step"] / known["plan"]["steps_per_epoch"],
         "layers": anatomy.describe(classifier.spec).to_json(),
         "command": command_line(known["options"], known["recipe"]),
         "versions": known["versions"],
@@ -90,18 +91,10 @@ def _history(run: Run) -> list[dict[str, Any]]:
     ]
 
 
-def _best_epoch(run: Run, plan: Mapping[str, Any]) -> float:
-    """Of the weights that were kept: those of the last step, or of the best validation."""
-    from striate.runs import read_tensors
-
-    _, header = read_tensors(run.best, "weights")
-    return header["step"] / plan["steps_per_epoch"]
-
-
 def _data(dataset: Dataset) -> dict[str, Any]:
     by_split = {name: dataset.class_counts(name) for name in ("train", "validation", "test")}
     reasons = Counter(item.reason for item in dataset.left_out)
-    duplicates = dataset.duplicates
+    duplicates, near = dataset.duplicates, dataset.near_duplicates
     return {
         "classes": [
             {"name": name, **{split: counts[name] for split, counts in by_split.items()}}
@@ -121,7 +114,11 @@ def _data(dataset: Dataset) -> dict[str, Any]:
             "groups": len(duplicates),
             "across_splits": sum(group.across_splits for group in duplicates),
             "conflicting": sum(group.conflicting for group in duplicates),
-            "examples": [group.to_json() for group in duplicates[:20]],
+            "examples": [group.to_json() for group in duplicates[:_EXAMPLES]],
+        },
+        "near_duplicates": {
+            "pairs": len(near),
+            "examples": [pair.to_json() for pair in near[:_EXAMPLES]],
         },
     }
 

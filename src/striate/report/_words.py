@@ -61,12 +61,18 @@ def _next(facts: Mapping[str, Any]) -> list[str]:
 
 def _leaks(facts: Mapping[str, Any]) -> str | None:
     across = facts["data"]["duplicates"]["across_splits"]
-    if not across:
-        return None
-    return (
-        f"Remove the {_things(across, 'group')} of equal pictures that lie on both sides of the "
-        f"split: they make it look better than it is."
-    )
+    if across:
+        return (
+            f"Remove the {_things(across, 'group')} of equal pictures that lie on both sides of "
+            f"the split: they make it look better than it is."
+        )
+    if near := facts["data"]["near_duplicates"]["pairs"]:
+        return (
+            f"Keep nearly equal pictures on one side of the split (--group-by), or remove them: "
+            f"{_things(near, 'picture')} that it was judged by had such a twin among those it "
+            f"learned from, so it looks better than it is."
+        )
+    return None
 
 
 def _contradictions(facts: Mapping[str, Any]) -> str | None:

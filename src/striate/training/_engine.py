@@ -72,7 +72,7 @@ class Training:
             while self.position.step < self.plan.total_steps and not self.position.stopped:
                 self._step()
                 clock.count(self.position, self.batches.batch_size)
-                if clock.due:
+                if clock.due and self.position.pictures:  # an epoch that just ended has told
                     self._count()
                     self._check()
                     clock.tell(self.position, self.plan)

@@ -1,11 +1,12 @@
 """Kills training at many instants and resumes it; prints what the files were like afterwards.
 
-Run by `test_workshop.py` as a process of its own: it imports torch once, computes nothing itself,
+Run by `test_job.py` as a process of its own: it imports torch once, computes nothing itself,
 and forks a child for every run, so that forty runs take a minute.
 """
 
 import errno
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -15,6 +16,13 @@ import threading
 import time
 import traceback
 from pathlib import Path
+
+# Loaded once, here, rather than in every child: a run needs them for its baselines and report.
+import altair  # noqa: F401
+import jinja2  # noqa: F401
+import sklearn.linear_model
+import sklearn.neighbors  # noqa: F401
+import vl_convert  # noqa: F401
 
 from striate import workshop
 from striate.errors import DiskFull
@@ -111,7 +119,7 @@ def full_disk() -> None:
 def scenarios(seconds: float) -> dict[str, object]:
     drawn = random.Random(0)
     random_instants = {
-        f"random instant {number}": after(drawn.uniform(0.05, seconds)) for number in range(10)
+        f"random instant {number}": drawn.uniform(0.05, seconds) for number in range(10)
     }
     return {
         "before the first checkpoint": at_event("plan"),
@@ -134,6 +142,20 @@ def scenarios(seconds: float) -> dict[str, object]:
     }
 
 
+def killed_after(seconds: float, folder: Path) -> tuple[int, Path]:
+    """How a run ended that was killed after some time, and its folder.
+
+    The machine may be faster now than when the time was drawn: a run that came to its end before
+    is left aside, and another is killed in half the time.
+    """
+    for attempt in itertools.count():
+        place = folder / str(attempt)
+        ended = child(train, place, after(seconds / 2**attempt))
+        if ended != 0:
+            return ended, place
+    raise AssertionError
+
+
 def main(root: Path) -> None:
     child(train, root / "warm")  # decodes, and leaves the probe's verdict for all that follow
     started = time.monotonic()
@@ -143,7 +165,10 @@ def main(root: Path) -> None:
     results = []
     for number, (name, fault) in enumerate(scenarios(seconds).items()):
         folder = root / str(number)
-        ended = child(train, folder, fault)
+        if isinstance(fault, float):
+            ended, folder = killed_after(fault, folder)
+        else:
+            ended = child(train, folder, fault)
         begun = (folder / "run-1" / "run.json").exists()
         resumed = child(workshop.resume, folder / "run-1") if begun else child(train, folder)
         same = resumed == 0 and hashes(folder / "run-1") == whole

@@ -1,0 +1,141 @@
+"""A run at work: begun or taken up again, and carried to its finished product."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from striate import data, devices
+from striate._version import versions
+from striate.classifier import Classifier
+from striate.data import Dataset
+from striate.errors import DiskFull, NotWritable
+from striate.nets import NetSpec
+from striate.pipeline._opening import open_for, resolve, same_pictures
+from striate.pipeline._options import Options
+from striate.pipeline._product import make_product
+from striate.pipeline._simple_ways import simple_ways
+from striate.recipes import Recipe
+from striate.report import gather, write_report
+from striate.runs import Run, emit, new_run
+from striate.training import Plan, Training, check_fits, ending_at_once, make_plan
+
+
+@dataclass(frozen=True)
+class Job:
+    """A run with what it works on. It is carried out inside `run.recording()`.
+
+    Attributes:
+        run: Its folder.
+        spec: The net to train.
+        dataset: What it is trained and judged on.
+        started: When this process began with it, as `time.perf_counter` counts.
+    """
+
+    run: Run
+    spec: NetSpec
+    dataset: Dataset
+    started: float
+
+    @classmethod
+    def begin(
+        cls, options: Options, recipe: Recipe, name: str | None = None, root: Path | None = None
+    ) -> Job:
+        """Opens the data and makes the run's folder, which a recipe that is refused leaves unmade.
+
+        Args:
+            options: Which pictures and which net.
+            recipe: How to train.
+            name: Of the run; None makes one of source and net.
+            root: The folder of runs; None is `runs` in the current folder.
+        """
+        started = time.perf_counter()
+        dataset = open_for(recipe, options)
+        spec = resolve(options.net, dataset)
+        with devices.enough_memory():
+            check_fits(recipe, spec, dataset)
+        net = options.net if len(options.net) < 32 else "net"
+        contents = {
+            "status": "planning",
+            "options": options.to_json(),
+            "recipe": recipe.to_json(),
+            "net": spec.to_json(),
+            "classes": list(dataset.classes),
+            "fingerprint": dataset.fingerprint,
+            "split": dataset.splits.to_json(),
+            "preprocessing": dataset.preprocessing.to_json(),
+            "versions": versions(),
+        }
+        run = new_run(name or f"{data.short_name(options.source)}-{net}", contents, root)
+        return cls(run, spec, dataset, started)
+
+    @classmethod
+    def take_up(cls, run: Run) -> Job:
+        """An unfinished run again.
+
+        Raises:
+            DataError: the pictures have changed since it began.
+        """
+        started = time.perf_counter()
+        return cls(run, NetSpec.from_json(run.read()["net"]), same_pictures(run), started)
+
+    def carry_out(self) -> None:
+        """To the finished product; every part can be done again after a kill.
+
+        Raises:
+            Interrupted: asked to stop; saved.
+            WorldError: disk, device, or a loss that is no longer a number; the last state is kept.
+        """
+        again = f"Go on with: striate train --resume {self.run.folder}"
+        with ending_at_once(f"Stopped at once. {again}"):
+            try:
+                self._to_the_end()
+            except (DiskFull, NotWritable) as error:
+                raise type(error)(f"{error} {again}") from error
+
+    def _to_the_end(self) -> None:
+        run, dataset = self.run, self.dataset
+        resumed = "plan" in run.read()
+        plan, plan_seconds = self._plan()
+        emit("plan", text=str(plan), steps=plan.total_steps, seconds=plan.estimated_seconds)
+        training = Training(run, plan, self.spec, dataset)
+        earlier = 0.0
+        if resumed:
+            earlier = plan_seconds + training.position.seconds
+            run.resumed(from_step=training.position.step)
+        training.fit()
+        classifier, evaluations = make_product(run, plan.recipe, self.spec, dataset)
+        results = _results(classifier, training, plan_seconds)
+        run.update(status="reporting", results=results)
+        simple = simple_ways(run, dataset)
+        emit("report", path=str(run.report))
+        write_report(gather(run, classifier, dataset, evaluations, simple), run)
+        results["total_seconds"] = earlier + time.perf_counter() - self.started
+        run.update(status="done", results=results)
+        emit("done", path=str(run.folder))
+
+    def _plan(self) -> tuple[Plan, float]:
+        """The run's plan and the seconds that it took: made once, then read."""
+        known = self.run.read()
+        if "plan" in known:
+            return Plan.from_json(known["plan"]), known["plan_seconds"]
+        started = time.perf_counter()
+        plan = make_plan(Recipe.from_json(known["recipe"]), self.spec, self.dataset)
+        seconds = time.perf_counter() - started
+        self.run.update(status="training", plan=plan.to_json(), plan_seconds=seconds)
+        return plan, seconds
+
+
+def _results(classifier: Classifier, training: Training, plan_seconds: float) -> dict[str, Any]:
+    """The figures that `striate train --json` prints, but for the seconds in all."""
+    position, plan = training.position, training.plan
+    seconds = plan_seconds + position.seconds
+    return {
+        **classifier.metrics,
+        "parameters": sum(weight.numel() for weight in classifier.net.parameters()),
+        "epochs": position.step / plan.steps_per_epoch,
+        "images_per_second": position.step * training.batches.batch_size / seconds,
+        "training_seconds": seconds,
+    }
