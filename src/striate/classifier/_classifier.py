@@ -15,7 +15,13 @@ from PIL import Image
 from striate._version import __version__
 from striate.classifier._logits import logits_of, probabilities_of
 from striate.devices import Device, candidates
-from striate.errors import DamagedFile, InputError, ShapeError, UnreadablePicture
+from striate.errors import (
+    DamagedFile,
+    InputError,
+    InvalidSetting,
+    ShapeError,
+    UnreadablePicture,
+)
 from striate.images import Picture, Preprocessing, prepare
 from striate.nets import Net, NetSpec
 from striate.runs import read_tensors, write_tensors
@@ -67,6 +73,9 @@ class Classifier:
             the `seed` and `hold_out` of its split; empty if unknown.
         threshold: The confidence below which "none of these" is the better answer, in [0, 1], as
             validation pictures chose it; None if there were none. Only those who ask use it.
+
+    Raises:
+        InvalidSetting: classes or preprocessing that do not fit the net.
     """
 
     def __init__(
@@ -80,8 +89,8 @@ class Classifier:
     ) -> None:
         self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
         self.net = net.to("cpu").eval()
-        self.classes = classes
-        self.preprocessing = preprocessing
+        self.classes = _checked_classes(classes, net)
+        self.preprocessing = _checked_preprocessing(preprocessing, net)
         self.metrics = dict(metrics or {})
         self.trained_on = dict(trained_on or {})
         self.threshold = None if threshold is None else _checked_threshold(threshold)
@@ -196,15 +205,34 @@ class Classifier:
         tensors, header = read_tensors(Path(path), "classifier")
         try:
             spec = NetSpec.from_json(header["net"])
-            classes = tuple(map(str, header["classes"]))
+            classes = tuple(header["classes"])
             preprocessing = Preprocessing.from_json(header["preprocessing"])
             with torch.device("meta"):
                 net = spec.build()
             net.load_state_dict(tensors, assign=True)
             about = (header.get("metrics"), header.get("trained_on"), header.get("threshold"))
             return cls(net, classes, preprocessing, *about)
-        except (KeyError, TypeError, InputError, RuntimeError) as error:
+        except (KeyError, TypeError, ValueError, InputError, RuntimeError) as error:
             raise DamagedFile(f"{path} does not fit together: {error}") from error
+
+
+def _checked_classes(classes: tuple[str, ...], net: Net) -> tuple[str, ...]:
+    names = len(set(map(str, classes)))
+    if names == len(classes) == net.num_classes and all(isinstance(name, str) for name in classes):
+        return classes
+    raise InvalidSetting(
+        f"classes has {len(classes):,} entries, {names:,} of them different, and the net tells "
+        f"{net.num_classes:,} classes apart: give a name to each, in the order of its outputs."
+    )
+
+
+def _checked_preprocessing(preprocessing: Preprocessing, net: Net) -> Preprocessing:
+    if preprocessing.channels == net.spec.in_channels:
+        return preprocessing
+    raise InvalidSetting(
+        f"The preprocessing makes pictures of {preprocessing.channels} channels, and the net takes "
+        f"{net.spec.in_channels}."
+    )
 
 
 def _checked_threshold(value: float) -> float:

@@ -108,6 +108,8 @@ class Preprocessing:
             UnknownSetting: A key that no preprocessing has.
             InvalidSetting: A key is missing, or its value does not fit.
         """
+        if not isinstance(values, Mapping):
+            raise InvalidSetting(f"A preprocessing is an object of settings, not {values!r:.80}.")
         known = [field.name for field in fields(cls)]
         for name in values:
             if name not in known:
