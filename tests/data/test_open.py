@@ -115,6 +115,36 @@ def test_opening_twenty_thousand_files_again_keeps_to_its_budget(tmp_path):
     assert sorted(seconds)[2] < 0.05 + 20_000 * 10e-6
 
 
+TAKING_MEMORY = """
+import resource, sys
+from striate.data import open_dataset
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+dataset = open_dataset(sys.argv[1], size=(64, 64))
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(len(dataset.images), dataset.images.nbytes // 2**20, (after - before) // 2**10)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the largest memory")
+@pytest.mark.timeout(900)
+def test_a_hundred_thousand_pictures_open_with_bounded_memory(tmp_path):
+    generator = np.random.default_rng(0)
+    for index in range(100_000):
+        folder = tmp_path / "pictures" / f"class{index % 10}"
+        if index < 10:
+            folder.mkdir(parents=True)
+        pixels = generator.integers(0, 256, 32 * 32 * 3, np.uint8).tobytes()
+        (folder / f"{index:06d}.ppm").write_bytes(b"P6 32 32 255\n" + pixels)
+    output = subprocess.run(
+        [sys.executable, "-c", TAKING_MEMORY, str(tmp_path / "pictures")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    count, mapped_mebibytes, taken_mebibytes = map(int, output.stdout.split())
+    assert (count, mapped_mebibytes) == (100_000, 1171)
+    assert taken_mebibytes < 250
+
+
 def test_real_photos_open_with_their_given_split(data_folder):
     dataset = open_dataset(data_folder / "cats-dogs", size=(16, 16))
     assert dataset.splits.counts() == {"train": 2000, "validation": 1000, "test": 0}
