@@ -6,7 +6,14 @@ import torch
 from PIL import Image
 
 from striate.classifier import Classifier, probabilities_of
-from striate.errors import DamagedFile, ForeignFile, InputError, ShapeError, UnreadablePicture
+from striate.errors import (
+    DamagedFile,
+    ForeignFile,
+    InputError,
+    InvalidSetting,
+    ShapeError,
+    UnreadablePicture,
+)
 from striate.images import Preprocessing
 from striate.nets import create
 from striate.runs import read_tensors, write_tensors
@@ -39,6 +46,31 @@ def test_round_trip_answers_the_same(classifier, pictures, tmp_path):
     np.testing.assert_array_equal(
         loaded.probabilities(pictures), classifier.probabilities(pictures)
     )
+
+
+def test_a_mirrored_classifier_stays_one_and_older_files_are_none(classifier, pictures, tmp_path):
+    about = (classifier.net, classifier.classes, classifier.preprocessing)
+    mirrored = Classifier(*about, mirrored=True)
+    mirrored.save(tmp_path / "c")
+    loaded = Classifier.load(tmp_path / "c")
+    flipped = loaded.probabilities(np.ascontiguousarray(pictures[:, :, ::-1]))
+    np.testing.assert_allclose(flipped, loaded.probabilities(pictures), rtol=1e-5)
+    assert not np.allclose(classifier.probabilities(pictures), loaded.probabilities(pictures))
+    tensors, header = read_tensors(tmp_path / "c", "classifier")
+    del header["mirrored"]
+    write_tensors(tmp_path / "c", "classifier", tensors, header)
+    assert not Classifier.load(tmp_path / "c").mirrored
+
+
+@pytest.mark.parametrize("classes", [("a", "b"), ("a", "b", "b"), ("a", "b", "c", "d"), (1, 2, 3)])
+def test_classes_that_do_not_fit_the_net_are_refused(classifier, classes):
+    with pytest.raises(InvalidSetting, match=r"the net tells 3 classes apart"):
+        Classifier(classifier.net, classes, classifier.preprocessing)
+
+
+def test_channels_that_do_not_fit_the_net_are_refused(classifier):
+    with pytest.raises(InvalidSetting, match=r"pictures of 1 channels, and the net takes 3"):
+        Classifier(classifier.net, classifier.classes, Preprocessing(8, 8, 1))
 
 
 def test_one_logit_answers_for_two_classes():

@@ -31,6 +31,19 @@ def test_batches_change_nothing_and_the_order_is_the_one_asked_for(images):
     torch.testing.assert_close(every[chosen], together, rtol=1e-4, atol=1e-5)
 
 
+def test_the_mirrored_answer_is_the_same_for_a_picture_and_its_mirror_image(images):
+    net = striate.create("flatten dense(classes)", in_channels=1, size=8)
+    chosen = np.arange(7)
+    one = logits_of(net, images, chosen, PREPROCESSING, DEVICE)
+    flipped = np.ascontiguousarray(images[:, :, ::-1])
+    other = logits_of(net, flipped, chosen, PREPROCESSING, DEVICE)
+    mean = logits_of(net, images, chosen, PREPROCESSING, DEVICE, mirrored=True)
+    torch.testing.assert_close(mean, (one + other) / 2)
+    assert (one - other).abs().max() > 0.01
+    again = logits_of(net, flipped, chosen, PREPROCESSING, DEVICE, mirrored=True)
+    torch.testing.assert_close(again, mean)
+
+
 def test_no_pictures_are_no_rows(images):
     net = striate.create("flatten dense(classes)", in_channels=1, size=8)
     assert logits_of(net, images, np.arange(0), PREPROCESSING, DEVICE).shape == (0, 10)

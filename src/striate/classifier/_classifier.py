@@ -73,6 +73,8 @@ class Classifier:
             the `seed` and `hold_out` of its split; empty if unknown.
         threshold: The confidence below which "none of these" is the better answer, in [0, 1], as
             validation pictures chose it; None if there were none. Only those who ask use it.
+        mirrored: Whether an answer is the mean over a picture and its mirror image, as a net
+            trained with flips gives it best (test-time augmentation); it takes twice the time.
 
     Raises:
         InvalidSetting: classes or preprocessing that do not fit the net.
@@ -86,6 +88,8 @@ class Classifier:
         metrics: Mapping[str, Any] | None = None,
         trained_on: Mapping[str, Any] | None = None,
         threshold: float | None = None,
+        *,
+        mirrored: bool = False,
     ) -> None:
         self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
         self.net = net.to("cpu").eval()
@@ -94,6 +98,7 @@ class Classifier:
         self.metrics = dict(metrics or {})
         self.trained_on = dict(trained_on or {})
         self.threshold = None if threshold is None else _checked_threshold(threshold)
+        self.mirrored = mirrored
 
     @property
     def spec(self) -> NetSpec:
@@ -114,7 +119,14 @@ class Classifier:
         """Probabilities `(N, K)`, float32, of pictures that `prepare` made."""
         with self.device.in_use():
             chosen = np.arange(len(images))
-            logits = logits_of(self.net, images, chosen, self.preprocessing, self.device)
+            logits = logits_of(
+                self.net,
+                images,
+                chosen,
+                self.preprocessing,
+                self.device,
+                mirrored=self.mirrored,
+            )
         return probabilities_of(logits).numpy()
 
     def predict(
@@ -191,6 +203,7 @@ class Classifier:
             "metrics": self.metrics,
             "trained_on": self.trained_on,
             "threshold": self.threshold,
+            "mirrored": self.mirrored,
         }
         write_tensors(Path(path), "classifier", self.net.state_dict(), header)
 
@@ -211,7 +224,8 @@ class Classifier:
                 net = spec.build()
             net.load_state_dict(tensors, assign=True)
             about = (header.get("metrics"), header.get("trained_on"), header.get("threshold"))
-            return cls(net, classes, preprocessing, *about)
+            mirrored = header.get("mirrored", False) is True
+            return cls(net, classes, preprocessing, *about, mirrored=mirrored)
         except (KeyError, TypeError, ValueError, InputError, RuntimeError) as error:
             raise DamagedFile(f"{path} does not fit together: {error}") from error
 

@@ -21,6 +21,8 @@ def logits_of(
     chosen: np.ndarray,
     preprocessing: Preprocessing,
     device: Device,
+    *,
+    mirrored: bool = False,
 ) -> Float[Tensor, "N L"]:
     """The logits of chosen pictures, on the CPU, float32. Leaves the net in evaluation mode.
 
@@ -30,13 +32,17 @@ def logits_of(
         chosen: `(N,)` indices into them.
         preprocessing: What the pictures were prepared for.
         device: How to compute.
+        mirrored: Whether to give the mean of a picture's logits and those of its mirror image.
     """
     net.eval()
     parts = []
     with torch.inference_mode(), device.autocast():
         for indices in _batches(chosen, preprocessing):
             batch = to_batch(images[indices], preprocessing, device.torch_device)
-            parts.append(net(batch).float().cpu())
+            logits = net(batch).float()
+            if mirrored:
+                logits = (logits + net(batch.flip(3)).float()) / 2
+            parts.append(logits.cpu())
     return torch.cat(parts) if parts else torch.empty(0, net.num_classes)
 
 

@@ -36,7 +36,13 @@ def make_product(
         "hold_out": recipe.hold_out,
         "group_by": run.read()["options"].get("group_by"),
     }
-    classifier = Classifier(net, dataset.classes, dataset.preprocessing, trained_on=trained_on)
+    classifier = Classifier(
+        net,
+        dataset.classes,
+        dataset.preprocessing,
+        trained_on=trained_on,
+        mirrored=recipe.views == "mirrored",
+    )
     evaluations = evaluated(classifier, dataset)
     if judged := evaluations.get("test") or evaluations.get("validation"):
         write_predictions(judged, run.predictions)

@@ -19,6 +19,7 @@ _KERAS: dict[str, Any] = {
     "initialisation": "glorot",
     "scaling": "unit",
     "augment": (),
+    "views": "one",
     "label_smoothing": 0.0,
     "drop_last": False,
     "hold_out": False,

@@ -20,6 +20,7 @@ Augmentation = Literal["flip", "shift"]
 Scaling = Literal["standard", "unit"]
 Monitor = Literal["validation_loss", "validation_accuracy"]
 Precision = Literal["auto", "float32", "bfloat16"]
+Views = Literal["auto", "one", "mirrored"]
 DeviceKind = Literal["auto", "cpu", "cuda", "mps"]
 
 
@@ -71,6 +72,11 @@ class Recipe:
     )
     augment: tuple[Augmentation, ...] | Literal["auto"] = setting(
         "auto", "Changes made to training pictures, comma-separated: flip, shift."
+    )
+    views: Views = setting(
+        "auto",
+        "Of a picture that is classed. mirrored: the mean answer for it and its mirror image "
+        "(test-time augmentation); auto: so where flip augments.",
     )
     gradient_clip: float | None = setting(None, "Largest norm of the gradient.", above=0)
     patience: int | None = setting(

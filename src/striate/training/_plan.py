@@ -23,7 +23,7 @@ from striate.training._work import Work
 # Validation may happen after every epoch, but not more often than so many times a run.
 MOST_VALIDATIONS = 20
 # Share of the budget that is planned; the rest is for validation and for a machine that slows down.
-PLANNED_SHARE = 0.85
+PLANNED_SHARE = 0.9
 
 
 @dataclasses.dataclass(frozen=True)

@@ -22,12 +22,15 @@ LEARNING_RATES = {"muon": 0.05, "sgd": 0.1, "adam": 4e-3, "adamw": 4e-3, "rmspro
 def fill_by_rule(recipe: Recipe, dataset: Dataset) -> Recipe:
     """The recipe with its open choices made, but for the learning rate if it is "auto"."""
     count = len(dataset.splits.train)
+    augment = augmentation_for(dataset) if recipe.augment == "auto" else recipe.augment
+    views = "mirrored" if "flip" in augment else "one"
     return dataclasses.replace(
         recipe,
         batch_size=min(count, recipe.batch_size or batch_size_for(count, dataset)),
         epochs=recipe.epochs or epochs_for(count, dataset),
         learning_rate=recipe.learning_rate or LEARNING_RATES[recipe.optimizer],
-        augment=augmentation_for(dataset) if recipe.augment == "auto" else recipe.augment,
+        augment=augment,
+        views=views if recipe.views == "auto" else recipe.views,
     )
 
 

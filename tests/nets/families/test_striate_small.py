@@ -10,6 +10,18 @@ from striate.errors import InputTooSmall, ShapeError
 def test_the_count_in_its_description():
     net = striate.create("striate-small", in_channels=1, size=28)
     assert sum(weight.numel() for weight in net.parameters()) == 290_226
+    wide = striate.create("striate-small", in_channels=3, size=32)
+    assert sum(weight.numel() for weight in wide.parameters()) == 1_972_802
+
+
+@pytest.mark.parametrize(
+    ("side", "channels", "width"), [(40, 3, 64), (41, 3, 32), (32, 1, 32), (32, 2, 32), (8, 4, 64)]
+)
+def test_it_is_wide_for_small_pictures_in_colour(side, channels, width):
+    net = striate.create("striate-small", in_channels=channels, size=side)
+    first = net.get_submodule("features.conv1")
+    assert isinstance(first, torch.nn.Conv2d)
+    assert first.out_channels == width
 
 
 @pytest.mark.parametrize("channels", [1, 3])
