@@ -50,16 +50,18 @@ def test_round_trip_answers_the_same(classifier, pictures, tmp_path):
 
 def test_a_mirrored_classifier_stays_one_and_older_files_are_none(classifier, pictures, tmp_path):
     about = (classifier.net, classifier.classes, classifier.preprocessing)
-    mirrored = Classifier(*about, mirrored=True)
+    mirrored = Classifier(*about, views="mirrored")
     mirrored.save(tmp_path / "c")
     loaded = Classifier.load(tmp_path / "c")
     flipped = loaded.probabilities(np.ascontiguousarray(pictures[:, :, ::-1]))
     np.testing.assert_allclose(flipped, loaded.probabilities(pictures), rtol=1e-5)
     assert not np.allclose(classifier.probabilities(pictures), loaded.probabilities(pictures))
     tensors, header = read_tensors(tmp_path / "c", "classifier")
-    del header["mirrored"]
+    del header["views"]
     write_tensors(tmp_path / "c", "classifier", tensors, header)
-    assert not Classifier.load(tmp_path / "c").mirrored
+    assert Classifier.load(tmp_path / "c").views == "one"
+    with pytest.raises(InvalidSetting, match="it can be one, mirrored, shifted"):
+        Classifier(*about, views="many")
 
 
 @pytest.mark.parametrize("classes", [("a", "b"), ("a", "b", "b"), ("a", "b", "c", "d"), (1, 2, 3)])
@@ -68,9 +70,10 @@ def test_classes_that_do_not_fit_the_net_are_refused(classifier, classes):
         Classifier(classifier.net, classes, classifier.preprocessing)
 
 
-def test_channels_that_do_not_fit_the_net_are_refused(classifier):
-    with pytest.raises(InvalidSetting, match=r"pictures of 1 channels, and the net takes 3"):
-        Classifier(classifier.net, classifier.classes, Preprocessing(8, 8, 1))
+@pytest.mark.parametrize("shape", [(8, 8, 1), (8, 9, 3), (2, 8, 3)])
+def test_pictures_that_do_not_fit_the_net_are_refused(classifier, shape):
+    with pytest.raises(InvalidSetting, match=r"pictures of \dx\dx\d, and the net takes 8x8x3"):
+        Classifier(classifier.net, classifier.classes, Preprocessing(*shape))
 
 
 def test_one_logit_answers_for_two_classes():

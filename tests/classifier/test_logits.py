@@ -37,11 +37,23 @@ def test_the_mirrored_answer_is_the_same_for_a_picture_and_its_mirror_image(imag
     one = logits_of(net, images, chosen, PREPROCESSING, DEVICE)
     flipped = np.ascontiguousarray(images[:, :, ::-1])
     other = logits_of(net, flipped, chosen, PREPROCESSING, DEVICE)
-    mean = logits_of(net, images, chosen, PREPROCESSING, DEVICE, mirrored=True)
+    mean = logits_of(net, images, chosen, PREPROCESSING, DEVICE, "mirrored")
     torch.testing.assert_close(mean, (one + other) / 2)
     assert (one - other).abs().max() > 0.01
-    again = logits_of(net, flipped, chosen, PREPROCESSING, DEVICE, mirrored=True)
+    again = logits_of(net, flipped, chosen, PREPROCESSING, DEVICE, "mirrored")
     torch.testing.assert_close(again, mean)
+
+
+def test_shifted_views_are_six_of_which_the_unmoved_count_double(images):
+    net = striate.create("flatten dense(classes)", in_channels=1, size=8)
+    chosen = np.arange(5)
+    wider = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="reflect")
+    means = [
+        logits_of(net, np.ascontiguousarray(moved), chosen, PREPROCESSING, DEVICE, "mirrored")
+        for moved in (images, wider[:, :-2, :-2], wider[:, 2:, 2:])
+    ]
+    shifted = logits_of(net, images, chosen, PREPROCESSING, DEVICE, "shifted")
+    torch.testing.assert_close(shifted, means[0] / 2 + means[1] / 4 + means[2] / 4)
 
 
 def test_no_pictures_are_no_rows(images):

@@ -36,7 +36,7 @@ def test_pictures_are_those_of_prepare_in_the_order_of_the_listing(make_folder, 
     for index in range(70):
         expected = prepare(tmp_path / "pictures" / names[index], Preprocessing(8, 9, 3, "pad"))
         np.testing.assert_array_equal(entry.images[index], expected)
-        np.testing.assert_array_equal(entry.sums[index], channel_sums(expected))
+        np.testing.assert_array_equal(entry.sums[index], channel_sums(expected[None])[0])
 
 
 def test_bad_pictures_are_left_out_and_the_others_close_up(make_folder, tmp_path):

@@ -12,8 +12,8 @@ def test_equal_sums_are_not_enough(tmp_path):
     with (tmp_path / "images").open("wb+") as file:
         file.write(b"header")
         twins = Twins(file, Preprocessing(4, 4, 1))
-        for picture in pictures:
-            twins.add(picture, channel_sums(picture))
+        for part in (pictures[:1], pictures[1:5], pictures[5:]):
+            twins.add(np.stack(part), channel_sums(np.stack(part)))
     assert twins.first == [0, 1, 0, 1, 4, 5, 0]
     written = (tmp_path / "images").read_bytes()
     assert written == b"header" + b"".join(picture.tobytes() for picture in pictures)

@@ -1,12 +1,13 @@
 """The probe: the fastest way that is right, remembered."""
 
 import dataclasses
+import itertools
 from types import SimpleNamespace
 
 import pytest
 import torch
 
-from striate.devices import Device, candidates, probe
+from striate.devices import Device, candidates, probe, steady_seconds
 from striate.errors import DeviceUnavailable
 
 PLAIN = Device("cpu", "a processor", threads=1)
@@ -65,14 +66,18 @@ def test_a_verdict_is_remembered_for_the_same_question_only():
     assert not probe(other, [PLAIN, HALF], ["net", 65]).remembered
 
 
-def test_the_seconds_of_a_slow_moment_are_put_right_and_the_way_stays():
-    slow = probe(_step({"float32": 0.02, "bfloat16": 0.1}), [PLAIN, HALF], ["slow"])
-    usual = _step({"float32": 0.004, "bfloat16": 0.001})
-    again = probe(usual, [PLAIN, HALF], ["slow"], again=True)
-    assert (again.device, again.remembered) == (slow.device, True)
-    assert again.seconds_per_step < 0.5 * slow.seconds_per_step
-    later = probe(usual, [PLAIN, HALF], ["slow"])
-    assert later.seconds_per_step == again.seconds_per_step  # so the same plan is made again
+def test_steady_seconds_are_the_mean_over_slow_moments_too():
+    moments = itertools.cycle([0.01, 0.01, 0.04])
+    taken = []
+
+    def step(device):
+        CLOCK.now += next(moments)
+        taken.append(device)
+        return GRADIENT
+
+    assert steady_seconds(step, PLAIN, 3.0) == pytest.approx(0.02, rel=0.02)
+    assert len(taken) == pytest.approx(150, abs=3)
+    assert steady_seconds(step, PLAIN, 0.0) > 0
 
 
 def test_what_was_not_compared_is_not_called_checked():

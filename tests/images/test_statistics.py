@@ -5,6 +5,7 @@ import pytest
 
 from striate.errors import ShapeError
 from striate.images import channel_sums, statistics, statistics_of_sums
+from striate.images._preprocessing import MAX_SIDE_PIXELS
 
 
 def pictures(count: int, channels: int = 3) -> np.ndarray:
@@ -29,13 +30,28 @@ def test_many_pictures_are_sampled_evenly():
 
 def test_sums_of_chosen_pictures_are_enough():
     images = pictures(20)
-    sums = np.stack([channel_sums(image) for image in images])
+    sums = channel_sums(images)
     assert statistics_of_sums(sums[5:9], 35) == statistics(images[5:9])
 
 
 def test_sums_of_a_large_white_picture_do_not_overflow():
-    sums = channel_sums(np.full((3000, 3000, 1), 255, np.uint8))
-    assert sums.tolist() == [[255 * 9_000_000], [255**2 * 9_000_000]]
+    sums = channel_sums(np.full((1, 3000, 3000, 1), 255, np.uint8))
+    assert sums.tolist() == [[[255 * 9_000_000], [255**2 * 9_000_000]]]
+
+
+def test_sums_of_the_tallest_picture_do_not_overflow():
+    [[sums, squares]] = channel_sums(np.full((1, MAX_SIDE_PIXELS, 1, 2), 255, np.uint8))
+    assert sums.tolist() == [255 * MAX_SIDE_PIXELS] * 2
+    assert squares.tolist() == [255**2 * MAX_SIDE_PIXELS] * 2
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 5])
+def test_sums_are_those_of_every_picture_and_channel(channels):
+    images = pictures(4, channels)
+    exact = images.astype(np.uint64)
+    expected = np.stack([exact.sum((1, 2)), (exact**2).sum((1, 2))], axis=1)
+    np.testing.assert_array_equal(channel_sums(images), expected)
+    assert channel_sums(images[:0]).shape == (0, 2, channels)
 
 
 def test_pictures_of_one_colour_have_the_least_deviation():

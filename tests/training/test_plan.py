@@ -1,6 +1,7 @@
 """A plan: every open choice made and written down before the first step."""
 
 import dataclasses
+import re
 
 import pytest
 
@@ -34,8 +35,8 @@ def test_a_budget_shortens_the_run_and_the_plan_says_so(recipe, spec, crosses):
     long = dataclasses.replace(recipe, epochs=1e6, time_budget_seconds=2.0)
     plan = make_plan(long, spec, crosses)
     assert plan.estimated_seconds <= 2.0
-    assert plan.total_steps % plan.steps_per_epoch == 0
-    assert "of 1,000,000 epochs, for a budget of 2 s" in plan.shortened
+    assert plan.total_steps < 1e6
+    assert re.match(r"[\d,]+(\.\d)? of 1,000,000 epochs, for a budget of 2 s", plan.shortened)
     assert "--time-budget-seconds none for all of them" in str(plan)
 
 

@@ -42,8 +42,11 @@ def test_every_open_choice_is_made_and_no_other(crosses, colours):
     assert fill_by_rule(Recipe(), colours).augment == ("flip", "shift")
     assert fill_by_rule(Recipe(augment=("flip",)), crosses).augment == ("flip",)
     assert fill_by_rule(Recipe(), crosses).views == "one"
-    assert fill_by_rule(Recipe(), colours).views == "mirrored"
+    assert fill_by_rule(Recipe(), colours).views == "shifted"
     assert fill_by_rule(Recipe(augment=("flip",)), crosses).views == "mirrored"
+    large = dataclasses.replace(colours.preprocessing, height=41, width=20)
+    large = dataclasses.replace(colours, preprocessing=large)
+    assert fill_by_rule(Recipe(), large).views == "mirrored"
     assert fill_by_rule(Recipe(views="one"), colours).views == "one"
     assert fill_by_rule(Recipe(learning_rate="auto"), crosses).learning_rate == "auto"
     assert fill_by_rule(Recipe(optimizer="sgd"), crosses).learning_rate == 0.1

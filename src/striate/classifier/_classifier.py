@@ -13,7 +13,7 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 
 from striate._version import __version__
-from striate.classifier._logits import logits_of, probabilities_of
+from striate.classifier._logits import VIEWS, logits_of, probabilities_of
 from striate.devices import Device, candidates
 from striate.errors import (
     DamagedFile,
@@ -73,8 +73,8 @@ class Classifier:
             the `seed` and `hold_out` of its split; empty if unknown.
         threshold: The confidence below which "none of these" is the better answer, in [0, 1], as
             validation pictures chose it; None if there were none. Only those who ask use it.
-        mirrored: Whether an answer is the mean over a picture and its mirror image, as a net
-            trained with flips gives it best (test-time augmentation); it takes twice the time.
+        views: Of a picture, whose mean answer is given (test-time augmentation): "one"; "mirrored",
+            two, as a net trained with flips answers best; "shifted", six.
 
     Raises:
         InvalidSetting: classes or preprocessing that do not fit the net.
@@ -88,8 +88,7 @@ class Classifier:
         metrics: Mapping[str, Any] | None = None,
         trained_on: Mapping[str, Any] | None = None,
         threshold: float | None = None,
-        *,
-        mirrored: bool = False,
+        views: str = "one",
     ) -> None:
         self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
         self.net = net.to("cpu").eval()
@@ -98,7 +97,7 @@ class Classifier:
         self.metrics = dict(metrics or {})
         self.trained_on = dict(trained_on or {})
         self.threshold = None if threshold is None else _checked_threshold(threshold)
-        self.mirrored = mirrored
+        self.views = _checked_views(views, preprocessing)
 
     @property
     def spec(self) -> NetSpec:
@@ -119,14 +118,8 @@ class Classifier:
         """Probabilities `(N, K)`, float32, of pictures that `prepare` made."""
         with self.device.in_use():
             chosen = np.arange(len(images))
-            logits = logits_of(
-                self.net,
-                images,
-                chosen,
-                self.preprocessing,
-                self.device,
-                mirrored=self.mirrored,
-            )
+            about = (self.preprocessing, self.device, self.views)
+            logits = logits_of(self.net, images, chosen, *about)
         return probabilities_of(logits).numpy()
 
     def predict(
@@ -203,7 +196,7 @@ class Classifier:
             "metrics": self.metrics,
             "trained_on": self.trained_on,
             "threshold": self.threshold,
-            "mirrored": self.mirrored,
+            "views": self.views,
         }
         write_tensors(Path(path), "classifier", self.net.state_dict(), header)
 
@@ -224,8 +217,7 @@ class Classifier:
                 net = spec.build()
             net.load_state_dict(tensors, assign=True)
             about = (header.get("metrics"), header.get("trained_on"), header.get("threshold"))
-            mirrored = header.get("mirrored", False) is True
-            return cls(net, classes, preprocessing, *about, mirrored=mirrored)
+            return cls(net, classes, preprocessing, *about, header.get("views", "one"))
         except (KeyError, TypeError, ValueError, InputError, RuntimeError) as error:
             raise DamagedFile(f"{path} does not fit together: {error}") from error
 
@@ -241,12 +233,21 @@ def _checked_classes(classes: tuple[str, ...], net: Net) -> tuple[str, ...]:
 
 
 def _checked_preprocessing(preprocessing: Preprocessing, net: Net) -> Preprocessing:
-    if preprocessing.channels == net.spec.in_channels:
+    takes = (net.spec.height, net.spec.width, net.spec.in_channels)
+    if preprocessing.shape == takes:
         return preprocessing
     raise InvalidSetting(
-        f"The preprocessing makes pictures of {preprocessing.channels} channels, and the net takes "
-        f"{net.spec.in_channels}."
+        f"The preprocessing makes pictures of {'x'.join(map(str, preprocessing.shape))}, and the "
+        f"net takes {'x'.join(map(str, takes))} (height, width, channels)."
     )
+
+
+def _checked_views(views: str, preprocessing: Preprocessing) -> str:
+    if views not in VIEWS:
+        raise InvalidSetting(f"views is {views!r}; it can be {', '.join(VIEWS)}.")
+    if views == "shifted" and min(preprocessing.height, preprocessing.width) < 2:
+        raise InvalidSetting("views is 'shifted', and pictures of one pixel cannot be moved.")
+    return views
 
 
 def _checked_threshold(value: float) -> float:

@@ -6,11 +6,13 @@ import numpy as np
 import torch
 from jaxtyping import Float
 from torch import Tensor
+from torch.nn import functional
 
 from striate.devices import Device
 from striate.images import Preprocessing, to_batch
 from striate.nets import Net
 
+VIEWS = ("one", "mirrored", "shifted")
 # Pixels a batch: large enough to keep the processor busy, small enough for its caches.
 _BATCH_PIXELS = 1 << 18
 
@@ -21,8 +23,7 @@ def logits_of(
     chosen: np.ndarray,
     preprocessing: Preprocessing,
     device: Device,
-    *,
-    mirrored: bool = False,
+    views: str = "one",
 ) -> Float[Tensor, "N L"]:
     """The logits of chosen pictures, on the CPU, float32. Leaves the net in evaluation mode.
 
@@ -32,18 +33,28 @@ def logits_of(
         chosen: `(N,)` indices into them.
         preprocessing: What the pictures were prepared for.
         device: How to compute.
-        mirrored: Whether to give the mean of a picture's logits and those of its mirror image.
+        views: Of each picture, whose logits' mean is given: "one"; "mirrored", it and its mirror
+            image; "shifted", these and, with half the weight, both moved by one pixel to the upper
+            left and to the lower right (Jordan 2024, section 3.6: test-time augmentation).
     """
     net.eval()
     parts = []
     with torch.inference_mode(), device.autocast():
         for indices in _batches(chosen, preprocessing):
             batch = to_batch(images[indices], preprocessing, device.torch_device)
-            logits = net(batch).float()
-            if mirrored:
-                logits = (logits + net(batch.flip(3)).float()) / 2
-            parts.append(logits.cpu())
+            parts.append(_mean_logits(net, batch, views).cpu())
     return torch.cat(parts) if parts else torch.empty(0, net.num_classes)
+
+
+def _mean_logits(net: Net, batch: Float[Tensor, "N C H W"], views: str) -> Float[Tensor, "N L"]:
+    if views == "one":
+        return net(batch).float()
+    mirrored = (net(batch).float() + net(batch.flip(3)).float()) / 2
+    if views == "mirrored":
+        return mirrored
+    wider = functional.pad(batch, (1, 1, 1, 1), mode="reflect")
+    moved = [wider[:, :, :-2, :-2], wider[:, :, 2:, 2:]]
+    return (mirrored + sum(_mean_logits(net, one, "mirrored") for one in moved) / 2) / 2
 
 
 def probabilities_of(logits: Float[Tensor, "N L"]) -> Float[Tensor, "N K"]:

@@ -29,10 +29,14 @@ _CHUNK_PICTURES = 256
 
 
 class _Prepared(NamedTuple):
-    pixels: UInt8[np.ndarray, "H W C"]
-    sums: UInt64[np.ndarray, "2 C"]
-    thumbnail: UInt8[np.ndarray, "16 16"]
-    header: tuple[int, int, bool] | None
+    """What became of a chunk: arrays over the pictures that are readable, in their order."""
+
+    images: UInt8[np.ndarray, "N H W C"]
+    sums: UInt64[np.ndarray, "N 2 C"]
+    thumbnails: UInt8[np.ndarray, "N 16 16"]
+    places: list[int]
+    headers: list[tuple[int, int, bool]]
+    failures: dict[int, Failure]
 
 
 def decode(
@@ -62,14 +66,12 @@ def decode(
     with (folder / IMAGES).open("wb+") as file:
         _write_header(file, (len(indices), *preprocessing.shape))
         twins = Twins(file, preprocessing)
-        for chunk, results in in_order(
-            lambda chunk: _prepared(source.pictures(chunk), preprocessing),
+        for chunk, came in in_order(
+            lambda chunk: _prepared(chunk, source.pictures(chunk), preprocessing),
             _chunks(indices.tolist(), preprocessing),
         ):
-            for index, result in zip(chunk, results, strict=True):
-                if not isinstance(result, Failure):
-                    twins.add(result.pixels, result.sums)
-                taken.add(index, result)
+            twins.add(came.images, came.sums)
+            taken.add(came)
             progress.advance(len(chunk))
         file.seek(0)
         _write_header(file, (len(taken.kept), *preprocessing.shape))
@@ -105,16 +107,13 @@ class _Taken:
         self._sums = np.empty((count, 2, preprocessing.channels), np.uint64)
         self._thumbnails = np.empty((count, THUMBNAIL_SIDE, THUMBNAIL_SIDE), np.uint8)
 
-    def add(self, index: int, result: _Prepared | Failure) -> None:
-        """Takes down a picture, or why it is none."""
-        if isinstance(result, Failure):
-            self.failures[index] = result
-            return
-        place = len(self.kept)
-        self._sums[place], self._thumbnails[place] = result.sums, result.thumbnail
-        self.kept.append(index)
-        if result.header:
-            self._headers.append(result.header)
+    def add(self, came: _Prepared) -> None:
+        """Takes down a chunk."""
+        here = slice(len(self.kept), len(self.kept) + len(came.places))
+        self._sums[here], self._thumbnails[here] = came.sums, came.thumbnails
+        self.kept += came.places
+        self._headers += came.headers
+        self.failures |= came.failures
 
     def survey(self) -> Survey:
         """Of headers seen on the way."""
@@ -136,22 +135,28 @@ class _Taken:
 
 
 def _prepared(
-    pictures: Iterable[Picture], preprocessing: Preprocessing
-) -> list[_Prepared | Failure]:
-    return [_prepared_one(picture, preprocessing) for picture in pictures]
-
-
-def _prepared_one(picture: Picture, preprocessing: Preprocessing) -> _Prepared | Failure:
-    header = None
-    try:
-        if isinstance(picture, str | os.PathLike | bytes):
-            pixels, width, height, grey = read(picture, preprocessing)
-            header = (width, height, grey)
-        else:
-            pixels = prepare(picture, preprocessing)
-    except UnreadablePicture as error:
-        return Failure.of(error)
-    return _Prepared(pixels, channel_sums(pixels), thumbnail(pixels), header)
+    chunk: Sequence[int], pictures: Iterable[Picture], preprocessing: Preprocessing
+) -> _Prepared:
+    """Prepares the pictures at some places of the listing."""
+    images = np.empty((len(chunk), *preprocessing.shape), np.uint8)
+    places: list[int] = []
+    headers: list[tuple[int, int, bool]] = []
+    failures: dict[int, Failure] = {}
+    for place, picture in zip(chunk, pictures, strict=True):
+        try:
+            if isinstance(picture, str | os.PathLike | bytes):
+                came = read(picture, preprocessing)
+                images[len(places)] = came.pixels
+                headers.append((came.width, came.height, came.grey))
+            else:
+                images[len(places)] = prepare(picture, preprocessing)
+            places.append(place)
+        except UnreadablePicture as error:
+            failures[place] = Failure.of(error)
+    images = images[: len(places)]
+    small = [thumbnail(pixels) for pixels in images]
+    thumbnails = np.array(small, np.uint8).reshape(-1, THUMBNAIL_SIDE, THUMBNAIL_SIDE)
+    return _Prepared(images, channel_sums(images), thumbnails, places, headers, failures)
 
 
 def _chunks(indices: Sequence[int], preprocessing: Preprocessing) -> list[Sequence[int]]:

@@ -46,7 +46,7 @@ def in_order(
     Only a few items a thread are in flight, so what waits to be taken stays small. Leaving the
     loop early drops what has not begun.
     """
-    threads = threads or processors() + 1
+    threads = threads or processors()  # one more would wait for the interpreter's lock
     waiting: deque[tuple[Item, Future[Result]]] = deque()
     with ThreadPoolExecutor(threads, "striate-data") as pool:
         try:

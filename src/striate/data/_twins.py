@@ -28,12 +28,13 @@ class Twins:
         self._by_sums: dict[bytes, int] = {}
         self._by_digest: dict[bytes, int] = {}
 
-    def add(self, pixels: UInt8[np.ndarray, "H W C"], sums: UInt64[np.ndarray, "2 C"]) -> None:
-        """Writes the next picture and appends to `first` the number of its first twin."""
-        number = len(self.first)
-        earlier = self._by_sums.setdefault(sums.tobytes(), number)
-        self.first.append(number if earlier == number else self._among_alike(pixels, earlier))
-        self._file.write(pixels.data)
+    def add(self, images: UInt8[np.ndarray, "N H W C"], sums: UInt64[np.ndarray, "N 2 C"]) -> None:
+        """Writes the next pictures and appends to `first` the number of each one's first twin."""
+        self._file.write(images.data)
+        for pixels, key in zip(images, sums, strict=True):
+            number = len(self.first)
+            earlier = self._by_sums.setdefault(key.tobytes(), number)
+            self.first.append(number if earlier == number else self._among_alike(pixels, earlier))
 
     def _among_alike(self, pixels: UInt8[np.ndarray, "H W C"], earlier: int) -> int:
         here = self._file.tell()

@@ -10,10 +10,11 @@ from striate.devices._device import (
     enough_memory,
 )
 from striate.devices._folders import cache_folder
-from striate.devices._probe import Verdict, candidates, probe
+from striate.devices._probe import Step, Verdict, candidates, probe, steady_seconds
 
 __all__ = [
     "Device",
+    "Step",
     "Verdict",
     "available_kinds",
     "cache_folder",
@@ -24,4 +25,5 @@ __all__ = [
     "enough_memory",
     "keep_pages",
     "probe",
+    "steady_seconds",
 ]

@@ -28,8 +28,6 @@ CLEARLY = 1.1
 _ROUNDS = 2
 _TIMED_SECONDS = 0.05
 _TIMED_STEPS = 4
-# A remembered step that took so many times as long as it takes now was timed in a slow moment.
-_SUSPICIOUS = 2.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,26 +49,16 @@ Step = Callable[[Device], Tensor]
 """Takes one training step as a device prescribes and returns its gradient, flat, float32."""
 
 
-def probe(
-    step: Step, candidates: Sequence[Device], identity: Sequence[Any], *, again: bool = False
-) -> Verdict:
+def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> Verdict:
     """Chooses among candidates by timing real steps.
 
     Args:
         step: Takes a step and returns its gradient; weights and data are the same every time.
         candidates: Ways to use the device; the first is the reference, in float32.
         identity: What the verdict depends on (net, shapes, batch), for remembering it.
-        again: Whether to time a remembered way once more: it stays, so that the same command
-            computes the same again, but its seconds are put right if they were measured in a slow
-            moment.
     """
     path = _memory(candidates, identity)
     if (known := _recall(path)) is not None:
-        if again:
-            _, seconds = _time(step, known.device)
-            if seconds * _SUSPICIOUS < known.seconds_per_step:
-                known = dataclasses.replace(known, seconds_per_step=seconds)
-                _remember(path, known)
         return known
     # In turns, and the least of each: a slow moment of the machine must not decide.
     least = dict.fromkeys(candidates, math.inf)
@@ -91,6 +79,22 @@ def probe(
     verdict = Verdict(dataclasses.replace(best, note=note), least[best])
     _remember(path, verdict)
     return verdict
+
+
+def steady_seconds(step: Step, device: Device, seconds: float) -> float:
+    """The mean seconds of a step, over so many seconds of them.
+
+    `probe` sees the best moment, which is right for choosing; a run of minutes has others, too.
+    """
+    with device.in_use():
+        step(device)
+        _wait(device)
+        count, started = 0, time.perf_counter()
+        while count == 0 or time.perf_counter() - started < seconds:
+            step(device)
+            _wait(device)
+            count += 1
+        return (time.perf_counter() - started) / count
 
 
 def candidates(

@@ -39,8 +39,11 @@ def jpeg_pixels(
     if not is_upright(image):
         return None
     width, height = image.size
+    # Only what `draft` made smaller has a scale: looking for it takes reading the header again.
+    scaled = getattr(image, "decoderconfig", ())[:1] > (1,)
+    least = (height, width) if scaled else (0, 0)
     try:
-        pixels = _decode(data, colours, min_height=height, min_width=width)
+        pixels = _decode(data, colours, min_height=least[0], min_width=least[1])
     except ValueError:
         return None
     return pixels if pixels.shape[:2] == (height, width) else None

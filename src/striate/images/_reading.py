@@ -142,8 +142,9 @@ def _content(picture: str | os.PathLike[str] | bytes) -> bytes | None:
     check_bytes(facts.st_size)
     if facts.st_size > LARGE_BYTES:
         return None
-    with Path(picture).open("rb") as file:
-        return file.read(LARGE_BYTES)
+    # As many bytes as there are: asked for more, Python would make room for more.
+    with open(picture, "rb") as file:
+        return file.read(facts.st_size)
 
 
 def _file(picture: str | os.PathLike[str] | bytes, data: bytes | None) -> BinaryIO:

@@ -41,7 +41,7 @@ def make_product(
         dataset.classes,
         dataset.preprocessing,
         trained_on=trained_on,
-        mirrored=recipe.views == "mirrored",
+        views=recipe.views,
     )
     evaluations = evaluated(classifier, dataset)
     if judged := evaluations.get("test") or evaluations.get("validation"):

@@ -20,7 +20,7 @@ Augmentation = Literal["flip", "shift"]
 Scaling = Literal["standard", "unit"]
 Monitor = Literal["validation_loss", "validation_accuracy"]
 Precision = Literal["auto", "float32", "bfloat16"]
-Views = Literal["auto", "one", "mirrored"]
+Views = Literal["auto", "one", "mirrored", "shifted"]
 DeviceKind = Literal["auto", "cpu", "cuda", "mps"]
 
 
@@ -75,8 +75,8 @@ class Recipe:
     )
     views: Views = setting(
         "auto",
-        "Of a picture that is classed. mirrored: the mean answer for it and its mirror image "
-        "(test-time augmentation); auto: so where flip augments.",
+        "Whose mean answer is given. mirrored: for a picture and its mirror image; shifted: for "
+        "these and both moved by a pixel; by rule: as training pictures were flipped and shifted.",
     )
     gradient_clip: float | None = setting(None, "Largest norm of the gradient.", above=0)
     patience: int | None = setting(

@@ -150,14 +150,7 @@ class Training:
 
     def _measure(self, chosen: np.ndarray) -> tuple[float, float]:
         dataset, device = self.dataset, self.plan.device
-        logits = logits_of(
-            self.net,
-            dataset.images,
-            chosen,
-            dataset.preprocessing,
-            device,
-            mirrored=self.recipe.views == "mirrored",
-        )
+        logits = logits_of(self.net, dataset.images, chosen, dataset.preprocessing, device)
         labels = torch.from_numpy(dataset.labels[chosen])
         self.net.train()
         return batch_loss(logits, labels).item(), correct(logits, labels).item() / len(labels)

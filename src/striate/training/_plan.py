@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from striate.data import Dataset
-from striate.devices import Device, Verdict, candidates, probe
+from striate.devices import Device, Step, Verdict, candidates, probe, steady_seconds
 from striate.nets import NetSpec
 from striate.recipes import Recipe
 from striate.training._batches import Batches
@@ -22,8 +22,12 @@ from striate.training._work import Work
 
 # Validation may happen after every epoch, but not more often than so many times a run.
 MOST_VALIDATIONS = 20
-# Share of the budget that is planned; the rest is for validation and for a machine that slows down.
-PLANNED_SHARE = 0.9
+# Share of the budget that is planned; the rest is for a machine that slows down.
+PLANNED_SHARE = 0.92
+# A run that may take more than so much of its budget is timed for so much of it.
+_LONG_SHARE, _TIMED_SHARE = 0.5, 0.02
+# A picture goes forward only in validation, which takes about so much of a training step.
+_FORWARD_SHARE = 1 / 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Plan:
         steps_per_epoch: Batches in one pass over the training pictures.
         total_steps: Of the whole run.
         validate_every: Steps between validations, a multiple of an epoch; 0 for none.
-        seconds_per_step: As probed.
+        seconds_per_step: As timed, with validation's share.
         shortened: What the time budget took away, in words; empty if nothing.
     """
 
@@ -54,7 +58,7 @@ class Plan:
 
     def __str__(self) -> str:
         """For people: how much of what, and on what."""
-        epochs = f"{_number(self.total_steps / self.steps_per_epoch)} epochs"
+        epochs = f"{_epochs(self.total_steps / self.steps_per_epoch)} epochs"
         steps = f"{self.total_steps:,} steps of {self.recipe.batch_size} pictures"
         rate = f"{self.recipe.optimizer} at {self.recipe.learning_rate:g}"
         changes = "+".join(self.recipe.augment) or "no augmentation"
@@ -92,23 +96,28 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
     """
     started = time.perf_counter()
     recipe = fill_by_rule(recipe, dataset)
-    verdict = _probe(recipe, spec, dataset)
+    step = _first_step(recipe, spec, dataset)
+    verdict = _probe(step, recipe, spec, dataset)
     if recipe.learning_rate == "auto":
         rate = find_learning_rate(recipe, spec, dataset, verdict.device)
         recipe = dataclasses.replace(recipe, learning_rate=rate)
     batches = batches_of(recipe, dataset, verdict.device)
-    spent = time.perf_counter() - started
-    steps, shortened = _steps(recipe, batches.steps_per_epoch, verdict.seconds_per_step, spent)
-    if shortened and verdict.remembered:  # seconds from a slow moment must not cut it short
-        verdict = _probe(recipe, spec, dataset, again=True)
-        steps, shortened = _steps(recipe, batches.steps_per_epoch, verdict.seconds_per_step, spent)
+    wanted = max(1, round((recipe.epochs or 1) * batches.steps_per_epoch))
+    budget = recipe.time_budget_seconds or math.inf
+    seconds = verdict.seconds_per_step
+    if wanted * seconds > _LONG_SHARE * budget:
+        seconds = steady_seconds(step, verdict.device, _TIMED_SHARE * budget)
+    validation = dataset.count("validation") / (batches.steps_per_epoch * batches.batch_size)
+    seconds *= 1 + _FORWARD_SHARE * validation
+    left = PLANNED_SHARE * budget - (time.perf_counter() - started)
+    steps, shortened = _steps(recipe, wanted, batches.steps_per_epoch, left / seconds)
     return Plan(
         recipe=recipe,
         device=verdict.device,
         steps_per_epoch=batches.steps_per_epoch,
         total_steps=steps,
         validate_every=_validate_every(batches.steps_per_epoch, steps, dataset.count("validation")),
-        seconds_per_step=verdict.seconds_per_step,
+        seconds_per_step=seconds,
         shortened=shortened,
     )
 
@@ -126,11 +135,17 @@ def batches_of(recipe: Recipe, dataset: Dataset, device: Device) -> Batches:
     )
 
 
-def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset, *, again: bool = False) -> Verdict:
-    """Times real steps on the first batch in each way of using the device."""
+def _probe(step: Step, recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Verdict:
+    """Chooses among the ways of using the device that the recipe leaves open."""
     ways = candidates(
         recipe.device, recipe.precision, recipe.threads, deterministic=recipe.deterministic
     )
+    shape = [spec.to_json(), dataset.preprocessing.to_json(), recipe.batch_size, recipe.augment]
+    return probe(step, ways, shape)
+
+
+def _first_step(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Step:
+    """A real step on the first batch, as often as it is wanted."""
     works: dict[Device, Work] = {}
 
     def step(device: Device) -> Any:
@@ -141,30 +156,28 @@ def _probe(recipe: Recipe, spec: NetSpec, dataset: Dataset, *, again: bool = Fal
         work.gradient(*batches_of(recipe, dataset, device).at(0), step=0)
         return work.weights.gradient.float().cpu()
 
-    shape = [spec.to_json(), dataset.preprocessing.to_json(), recipe.batch_size, recipe.augment]
-    return probe(step, ways, shape, again=again)
+    return step
 
 
-def _steps(
-    recipe: Recipe, steps_per_epoch: int, seconds_per_step: float, spent_seconds: float
-) -> tuple[int, str]:
+def _steps(recipe: Recipe, wanted: int, steps_per_epoch: int, affordable: float) -> tuple[int, str]:
     """Steps of the run, and what the time budget took from it, in words.
 
-    The budget includes what probing and searching have spent. It is turned into steps here and not
-    looked at again: a run that is resumed must not depend on how long its steps took.
+    The budget is turned into steps here and not looked at again: a run that is resumed must not
+    depend on how long its steps took.
     """
-    wanted = max(1, round((recipe.epochs or 1) * steps_per_epoch))
-    if recipe.time_budget_seconds is None:
+    if recipe.time_budget_seconds is None or wanted <= affordable:
         return wanted, ""
-    left = max(0.0, recipe.time_budget_seconds * PLANNED_SHARE - spent_seconds)
-    affordable = int(left / seconds_per_step)
-    if wanted <= affordable:
-        return wanted, ""
-    steps = max(1, affordable // steps_per_epoch * steps_per_epoch or affordable)
+    tenths = int(10 * affordable / steps_per_epoch)
+    steps = max(1, tenths * steps_per_epoch // 10 or int(affordable))
     return steps, (
-        f"{_number(steps / steps_per_epoch)} of {_number(wanted / steps_per_epoch)} epochs, "
+        f"{_epochs(steps / steps_per_epoch)} of {_epochs(wanted / steps_per_epoch)} epochs, "
         f"for a budget of {_number(recipe.time_budget_seconds)} s"
     )
+
+
+def _epochs(value: float) -> str:
+    """For people: 16 and 10.6, but 0.05."""
+    return f"{round(value, 1):,}".removesuffix(".0") if 0.1 <= value < 1e9 else _number(value)
 
 
 def _number(value: float) -> str:

@@ -7,7 +7,7 @@ import dataclasses
 import math
 
 from striate.data import Dataset
-from striate.recipes import Recipe
+from striate.recipes import Recipe, Views
 from striate.training._augmentation import Names
 
 # A net is to see about so many pictures, however few there are to see again and again.
@@ -15,6 +15,8 @@ LEAST_PICTURES = 40_000
 MOST_EPOCHS = 100
 EPOCHS_GREY = 1.0
 EPOCHS_COLOUR = 16.0
+# Beyond this side six views of a picture take too long for what they give.
+LARGEST_SHIFTED_SIDE = 40
 # Muon's, for every net; what Adam does in Muon's stead takes a tenth of it.
 LEARNING_RATES = {"muon": 0.05, "sgd": 0.1, "adam": 4e-3, "adamw": 4e-3, "rmsprop": 1e-3}
 
@@ -23,15 +25,22 @@ def fill_by_rule(recipe: Recipe, dataset: Dataset) -> Recipe:
     """The recipe with its open choices made, but for the learning rate if it is "auto"."""
     count = len(dataset.splits.train)
     augment = augmentation_for(dataset) if recipe.augment == "auto" else recipe.augment
-    views = "mirrored" if "flip" in augment else "one"
     return dataclasses.replace(
         recipe,
         batch_size=min(count, recipe.batch_size or batch_size_for(count, dataset)),
         epochs=recipe.epochs or epochs_for(count, dataset),
         learning_rate=recipe.learning_rate or LEARNING_RATES[recipe.optimizer],
         augment=augment,
-        views=views if recipe.views == "auto" else recipe.views,
+        views=views_for(augment, dataset) if recipe.views == "auto" else recipe.views,
     )
+
+
+def views_for(augment: tuple[str, ...], dataset: Dataset) -> Views:
+    """Mirrored where training pictures were; small ones moved, too, where those were."""
+    if "flip" not in augment:
+        return "one"
+    side = max(dataset.preprocessing.height, dataset.preprocessing.width)
+    return "shifted" if "shift" in augment and side <= LARGEST_SHIFTED_SIDE else "mirrored"
 
 
 def epochs_for(count: int, dataset: Dataset) -> float:
