@@ -166,7 +166,7 @@ def train(
         )
     if isinstance(recipe, str):
         recipe = named_recipe(recipe, net)
-    options = Options(str(source), net, size, resize, group_by)
+    options = Options(data.address(source), net, size, resize, group_by)
     job = Job.begin(options, recipe.with_settings(settings), name, _folder(runs_folder))
     with job.run.recording():
         emit("run", path=str(job.run.folder))

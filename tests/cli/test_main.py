@@ -156,3 +156,10 @@ def test_a_full_disk_under_standard_output_is_the_worlds_fault():
         )  # fmt: skip
     assert done.returncode == 3
     assert done.stderr.startswith("The disk is full: Standard output")
+
+
+def test_a_name_that_no_file_can_have_is_not_called_unwritable(capsys):
+    assert run(["predict", "c" * 300 + ".safetensors", "a.png"]) in (2, 3)
+    error = capsys.readouterr().err
+    assert "written" not in error
+    assert "Traceback" not in error

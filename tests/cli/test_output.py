@@ -48,3 +48,15 @@ def test_a_quiet_command_says_nothing(words, capsys, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     assert run([*words.split(), "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_codes_for_the_terminal_are_shown_and_not_obeyed(capsys):
+    Output().say("odd/\x1b[31mred\r.png\x9b2J سیب")
+    rows = table("path")
+    rows.add_row("a\x1b]0;title\x07")
+    Output().show(rows)
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown
+    assert "odd/\\x1b[31mred\\r.png\\x9b2J سیب" in shown
+    assert "\\x1b]0;title\\x07" in shown

@@ -1,5 +1,7 @@
 """What is said about odd data, and that ordinary data are passed without a remark."""
 
+import numpy as np
+
 from striate.data import check, open_dataset
 
 
@@ -36,3 +38,13 @@ def test_a_large_imbalance_is_said(make_folder):
     facts = check(open_dataset(make_folder({"a": 44, "b": 4})))
     assert facts["imbalance"] == 11
     assert "Out of balance: a has 44 pictures and b 4;" in "\n".join(facts["remarks"])
+
+
+def test_a_class_without_a_picture_is_few(tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (30, 6, 6), np.uint8)
+    labels = np.arange(30) % 2
+    np.savez(tmp_path / "a.npz", images=images, labels=labels, classes=["a", "b", "c"])
+    facts = check(open_dataset(tmp_path / "a.npz"))
+    assert facts["classes"] == {"a": 15, "b": 15, "c": 0}
+    assert facts["imbalance"] == 15
+    assert "c" in facts["few"]

@@ -66,3 +66,14 @@ def test_pictures_are_mapped_and_cannot_be_written():
     dataset = open_dataset("xo:count=10")
     with pytest.raises(ValueError, match="read-only"):
         dataset.images[0] = 0
+
+
+def test_copies_on_both_sides_are_told_before_training(make_folder):
+    root = make_folder({"train/a": 6, "train/b": 6, "test/a": 3, "test/b": 3})
+    (root / "test/a/001.png").write_bytes((root / "train/a/002.png").read_bytes())
+    told = str(open_dataset(root))
+    assert (
+        "Leak: 1 picture lies on several sides of the split, such as train/a/002.png (train)"
+        in told
+    )
+    assert "test/a/001.png (test)" in told

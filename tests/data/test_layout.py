@@ -96,3 +96,29 @@ def test_names_that_are_no_unicode_become_distinct_classes(tmp_path):
     names = [class_name(folder) for folder in folders]
     assert len(set(names)) == 2
     assert all(name.encode() for name in names)
+
+
+@pytest.mark.parametrize("words", [("train", "valid"), ("training", "testing"), ("Train", "dev")])
+def test_other_words_for_splits_are_known(tmp_path, words):
+    for word in words:
+        for name in ("a", "b"):
+            (tmp_path / word / name).mkdir(parents=True)
+    layout, left_out = read_layout(tmp_path)
+    assert len(layout) == 2
+    assert left_out == []
+    assert None not in layout
+
+
+@pytest.mark.parametrize("other", ["test1", "holdout"])
+def test_train_beside_what_is_no_class_is_refused(tmp_path, other):
+    for word in ("train", other):
+        for name in ("a", "b"):
+            (tmp_path / word / name).mkdir(parents=True)
+    with pytest.raises(DataError, match=f"holds train and beside them {other}: splits or classes"):
+        read_layout(tmp_path)
+
+
+def test_a_class_of_trains_is_a_class(tmp_path):
+    for name in ("train", "bus"):
+        (tmp_path / name).mkdir()
+    assert read_layout(tmp_path)[0] == {None: ["bus", "train"]}

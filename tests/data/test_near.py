@@ -9,7 +9,7 @@ from PIL import Image
 
 from striate.data import check, open_dataset
 from striate.data._near import near_pairs
-from striate.images import Preprocessing, prepare, thumbnail
+from striate.images import Preprocessing, prepare, thumbnails
 
 NOBODY = np.zeros(0, np.int64)
 
@@ -94,16 +94,14 @@ def test_different_pictures_are_no_leak():
 def test_a_photo_saved_again_is_nearly_equal_and_no_other_is(data_folder: Path):
     files = sorted((data_folder / "cats-dogs" / "train" / "cat").glob("*.jpg"))[:100]
     preprocessing = Preprocessing(150, 150)
-    thumbnails = [thumbnail(prepare(file, preprocessing)) for file in files]
+    small = [thumbnails(prepare(file, preprocessing)[None])[0] for file in files]
     for file in files:
         with Image.open(file) as photo:
             buffer = BytesIO()
             photo.resize((photo.width // 2, photo.height // 2)).save(buffer, "JPEG", quality=30)
-        thumbnails.append(thumbnail(prepare(buffer.getvalue(), preprocessing)))
+        small.append(thumbnails(prepare(buffer.getvalue(), preprocessing)[None])[0])
     learned, judged = np.arange(100), np.arange(100, 200)
-    pairs = near_pairs(np.stack(thumbnails), np.arange(200), judged, learned, 150)
+    pairs = near_pairs(np.stack(small), np.arange(200), judged, learned, 150)
     assert (pairs[:, 0] - 100 == pairs[:, 1]).all()
     assert len(pairs) >= 99
-    assert (
-        len(near_pairs(np.stack(thumbnails), np.arange(200), learned[:50], learned[50:], 150)) == 0
-    )
+    assert len(near_pairs(np.stack(small), np.arange(200), learned[:50], learned[50:], 150)) == 0

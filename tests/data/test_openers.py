@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from striate.data import find_source, short_name, source_names
+from striate.data import address, find_source, short_name, source_names
 from striate.data._digits import Digits
 from striate.data._folder import Folder
 from striate.data._hoda import Cdb
@@ -88,3 +88,15 @@ def test_files_and_folders_are_told_apart_by_what_they_hold(tmp_path, make_folde
 )
 def test_a_run_is_named_after_its_source(source, short):
     assert short_name(source) == short
+
+
+def test_an_address_means_the_same_from_any_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "digits").mkdir()
+    (tmp_path / "pets").mkdir()
+    assert address("digits") == "digits"
+    assert address(Path("digits")) == str(tmp_path / "digits")
+    assert address("pets") == str(tmp_path / "pets")
+    assert address("xo:count=20") == "xo:count=20"
+    assert address("hf:owner/name") == "hf:owner/name"
+    assert address("nowhere") == "nowhere"

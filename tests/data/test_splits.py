@@ -30,6 +30,7 @@ def test_json_has_a_letter_a_picture():
         "given": True,
         "note": "A reason.",
         "seed": 7,
+        "drawn": [],
     }
 
 

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 import torch
 
@@ -62,6 +63,20 @@ def test_auto_takes_what_the_classifier_has_not_seen(classifier, dataset):
 def test_another_seeds_test_pictures_may_have_been_trained_on(classifier, dataset):
     classifier.trained_on = {"fingerprint": dataset.fingerprint, "seed": 7}
     assert evaluate_split(classifier, dataset, "test").seen
+
+
+def test_a_given_test_is_unseen_whatever_the_seed_but_drawn_validation_is_not(classifier, tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (80, 8, 8), np.uint8)
+    labels = np.arange(80) % 2
+    parts = {"x_train": images[:60], "y_train": labels[:60]}
+    parts |= {"x_test": images[60:], "y_test": labels[60:]}
+    np.savez(tmp_path / "a.npz", **parts, classes=["cross", "nought"])
+    dataset = open_dataset(tmp_path / "a.npz", seed=99)
+    classifier.trained_on = {"fingerprint": dataset.fingerprint, "seed": 0}
+    assert evaluate_split(classifier, dataset, "validation").seen
+    assert not evaluate_split(classifier, dataset, "test").seen
+    classifier.trained_on = {"fingerprint": dataset.fingerprint, "seed": 99}
+    assert not evaluate_split(classifier, dataset, "validation").seen
 
 
 def test_the_threshold_and_the_source_come_along(classifier, dataset):

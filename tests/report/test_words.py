@@ -27,7 +27,7 @@ def facts(**changes: Any) -> dict[str, Any]:
             "counts": {"train": 8000, "validation": 1000, "test": 1000},
             "note": None,
             "left_out": 0,
-            "duplicates": {"across_splits": 0, "conflicting": 0},
+            "duplicates": {"groups": 0, "across_splits": 0, "conflicting": 0},
             "near_duplicates": {"pairs": 0},
         },
         "plan": {"shortened": ""},

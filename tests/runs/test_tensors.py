@@ -86,3 +86,39 @@ def test_no_file_and_a_folder_are_said(tmp_path):
         read_tensors(tmp_path / "none", "checkpoint")
     with pytest.raises(InputError, match="is a folder"):
         read_tensors(tmp_path, "checkpoint")
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        '{"format": Infinity, "kind": "checkpoint"}',
+        '{"format": 1, "kind": "checkpoint"}',
+        '{"format": 1, "kind": "checkpoint", "header": ""}',
+        "[" * 100_000,
+        "null",
+        "[]",
+    ],
+)
+def test_forged_metadata_are_damage(path, stamp):
+    save_file({"a": torch.ones(2)}, path, {"striate": stamp})
+    with pytest.raises(DamagedFile, match="is damaged"):
+        read_tensors(path, "checkpoint")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 100_000])
+def test_a_header_that_is_no_json_is_damage_though_its_sum_is_right(path, text, monkeypatch):
+    monkeypatch.setattr("striate.runs._tensors.json.dumps", _dumps_with_header(text))
+    write_tensors(path, "checkpoint", {"a": torch.ones(2)}, {})
+    monkeypatch.undo()
+    with pytest.raises(DamagedFile, match="its header cannot be read"):
+        read_tensors(path, "checkpoint")
+
+
+def _dumps_with_header(text: str):
+    """Writes the header as this text, and everything else as it is."""
+    dumps = json.dumps
+
+    def forged(value, **options):
+        return text if options.get("sort_keys") else dumps(value, **options)
+
+    return forged

@@ -2,6 +2,7 @@
 
 import dataclasses
 
+import numpy as np
 import pytest
 
 import striate
@@ -56,3 +57,12 @@ def test_a_refused_run_leaves_no_folder(settings, tmp_path):
 def test_more_threads_than_can_pay_are_refused(recipe, spec, crosses):
     with pytest.raises(InvalidSetting, match=r"threads is 100000, and there are \d+ .*Leave out"):
         check_fits(dataclasses.replace(recipe, threads=100_000), spec, crosses)
+
+
+def test_views_of_moved_pictures_need_two_pixels(tmp_path):
+    images = np.random.default_rng(0).integers(0, 256, (40, 1, 30, 3), np.uint8)
+    np.savez(tmp_path / "line.npz", images=images, labels=np.arange(40) % 2)
+    about = {"net": "flatten dense(classes)", "epochs": 1, "runs_folder": tmp_path / "runs"}
+    with pytest.raises(InvalidSetting, match=r"one pixel: nothing can be moved.*--views"):
+        striate.train(tmp_path / "line.npz", views="shifted", **about)
+    assert striate.load(striate.train(tmp_path / "line.npz", **about).folder).views == "mirrored"

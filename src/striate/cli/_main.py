@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from striate._version import __version__
-from striate.errors import InputError, Interrupted, StriateError, write_error
+from striate.errors import InputError, Interrupted, StriateError, WorldError, write_error
 
 app = App(
     name="striate",
@@ -77,8 +77,19 @@ def _run(tokens: Sequence[str]) -> int:
         if error.filename is None:
             _give_up_output()
             tokens = ()  # what cannot be written to is not told of it
-        return _fail(tokens, write_error(error.filename or "Standard output", error))
+        return _fail(tokens, _system_error(error))
     return code if isinstance(code, int) else 0
+
+
+def _system_error(error: OSError) -> StriateError:
+    """What the system refused, in words."""
+    if error.filename is None or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+        return write_error(error.filename or "Standard output", error)
+    why = (error.strerror or str(error)).lower()
+    return WorldError(
+        f"The system refused {str(error.filename)[:200]}: {why}. "
+        f"Look at the path and its permissions, and try again."
+    )
 
 
 def _give_up_output() -> None:

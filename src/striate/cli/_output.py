@@ -28,7 +28,7 @@ class Output:
     def say(self, text: str = "") -> None:
         """A line for people on standard output."""
         if not self.quiet and not self.json:
-            print(text)  # noqa: T201
+            print(printable(text))  # noqa: T201
 
     def show(self, renderable: Any) -> None:
         """A table for people on standard output."""
@@ -50,12 +50,27 @@ def table(*columns: str, title: str | None = None) -> Any:
     from rich import box
     from rich.table import Table
 
-    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
+    class Plain(Table):
+        """A table whose cells are text, whatever is in them."""
+
+        def add_row(self, *cells: Any, **options: Any) -> None:
+            shown = (printable(cell) if isinstance(cell, str) else cell for cell in cells)
+            super().add_row(*shown, **options)
+
+    made = Plain(title=title, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False)
     for column in columns:
         right = column[0] == ">"
         name = column.removeprefix(">")
         made.add_column(name, justify="right" if right else "left", overflow="fold")
     return made
+
+
+def printable(text: str) -> str:
+    """Text that a terminal only shows: a file's name may hold codes that would clear the screen."""
+    return "".join(
+        char if char.isprintable() or char in "\n\t" or char > "\x9f" else repr(char)[1:-1]
+        for char in text
+    )
 
 
 def percent(share: float | None) -> str:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from striate.cli._output import printable
 from striate.runs import Event, listening
 
 # Seconds between plain lines of one kind where there is no terminal.
@@ -38,7 +39,7 @@ class Terminal:
     def line(self, text: str) -> None:
         """A line that stays."""
         self.clear()
-        print(text, file=sys.stderr, flush=True)  # noqa: T201
+        print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
 
     def live(self, text: str) -> None:
         """A line that the next one takes the place of; off a terminal, now and then a plain one."""

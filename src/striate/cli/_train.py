@@ -120,7 +120,11 @@ def _print(run: Any, output: Output) -> None:
     if test is not None:
         low, high = interval
         sure = f" (95% interval {percent(low)} to {percent(high)})"
-        output.say(f"Test accuracy {percent(test)}{sure}, on pictures never trained on.")
+        copies = run.read()["copies_across_splits"]
+        seen = f"but {copies:,} pictures have copies across the split" if copies else ""
+        output.say(
+            f"Test accuracy {percent(test)}{sure}, {seen or 'on pictures never trained on'}."
+        )
     else:
         output.say(f"No test accuracy: {run.read()['split']['note']}")
     if figures["validation_accuracy"] is not None:

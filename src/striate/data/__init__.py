@@ -5,7 +5,7 @@ from striate.data._cats_dogs import prepare_cats_dogs
 from striate.data._check import check
 from striate.data._dataset import Dataset, Duplicates
 from striate.data._open import open_dataset
-from striate.data._openers import find_source, short_name, source_names
+from striate.data._openers import address, find_source, short_name, source_names
 from striate.data._rules import make_splits
 from striate.data._source import Habit, LeftOut, Listing, Source
 from striate.data._splits import Splits
@@ -19,6 +19,7 @@ __all__ = [
     "Listing",
     "Source",
     "Splits",
+    "address",
     "cache_entries",
     "check",
     "clear_cache",

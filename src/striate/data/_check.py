@@ -17,7 +17,8 @@ def check(dataset: Dataset) -> dict[str, Any]:
 
     Returns:
         What `Dataset.summary` says, and `class_counts` by split; `sizes` of the pictures as they
-        came (smallest, median, largest); `imbalance`, the largest class over the smallest;
+        came (smallest, median, largest); `imbalance`, the largest class over the smallest, of which
+        one without pictures counts as having one;
         `few`, classes with fewer than 20 training pictures; `across_splits` and `conflicting`,
         how many of the groups of duplicates lie in several splits or have several labels;
         `near_duplicates`, pictures that are nearly equal across splits; `suspected_groups`, what
@@ -31,7 +32,7 @@ def check(dataset: Dataset) -> dict[str, Any]:
         **dataset.summary(),
         "class_counts": {name: dataset.class_counts(name) for name in SPLITS},
         "sizes": dataset.sizes,
-        "imbalance": max(counts.values()) / min(counts.values()),
+        "imbalance": max(counts.values()) / max(1, min(counts.values())),
         "few": [name for name, count in training.items() if count < _FEW],
         "across_splits": sum(group.across_splits for group in dataset.duplicates),
         "conflicting": sum(group.conflicting for group in dataset.duplicates),

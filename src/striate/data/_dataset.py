@@ -157,7 +157,8 @@ class Dataset:
                 f"Left out: {len(self.left_out):,} files, such as {example.path} "
                 f"({example.reason}); striate data check {self.source} lists them"
             )
-        lines += [text for text in (near_remark(self), kin_remark(self)) if text]
+        remarks = (leak_remark(self), near_remark(self), kin_remark(self))
+        lines += [text for text in remarks if text]
         return "\n".join(lines)
 
     @property
@@ -187,6 +188,20 @@ class Dataset:
             "groups": None if self.groups is None else len(np.unique(self.groups)),
             "fingerprint": self.fingerprint,
         }
+
+
+def leak_remark(dataset: Dataset) -> str | None:
+    """What is to be said about pictures that are equal across splits; None if nothing."""
+    found = [group for group in dataset.duplicates if group.across_splits]
+    if not found:
+        return None
+    words = "picture lies" if len(found) == 1 else "pictures lie"
+    places = zip(found[0].names, found[0].splits, strict=True)
+    example = " and ".join(f"{name} ({split})" for name, split in list(places)[:3])
+    return (
+        f"Leak: {len(found):,} {words} on several sides of the split, such as {example}: figures "
+        f"will be too good. Remove the copies."
+    )
 
 
 def near_remark(dataset: Dataset) -> str | None:

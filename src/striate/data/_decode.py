@@ -21,7 +21,7 @@ from striate.images import (
     channel_sums,
     prepare,
     read,
-    thumbnail,
+    thumbnails,
 )
 
 _CHUNK_BYTES = 4 * 2**20
@@ -154,9 +154,8 @@ def _prepared(
         except UnreadablePicture as error:
             failures[place] = Failure.of(error)
     images = images[: len(places)]
-    small = [thumbnail(pixels) for pixels in images]
-    thumbnails = np.array(small, np.uint8).reshape(-1, THUMBNAIL_SIDE, THUMBNAIL_SIDE)
-    return _Prepared(images, channel_sums(images), thumbnails, places, headers, failures)
+    about = (channel_sums(images), thumbnails(images))
+    return _Prepared(images, *about, places, headers, failures)
 
 
 def _chunks(indices: Sequence[int], preprocessing: Preprocessing) -> list[Sequence[int]]:

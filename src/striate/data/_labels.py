@@ -16,15 +16,10 @@ import numpy as np
 from striate.data._classes import numbered
 from striate.data._layout import displayable
 from striate.data._scan import Found, scan
-from striate.data._source import SPLITS, TRAIN, VALIDATION, LeftOut, Listing
+from striate.data._source import SPLIT_WORDS, SPLITS, TRAIN, LeftOut, Listing
 from striate.data._table import Row, Table, read_table
 from striate.errors import DataError
 from striate.images import Picture
-
-_SPLIT_NAMES = {name: code for code, name in enumerate(SPLITS)} | {
-    "val": VALIDATION,
-    "valid": VALIDATION,
-}
 
 
 class Labels:
@@ -59,8 +54,8 @@ class Labels:
         classes, labels = numbered([row.label for row in rows.values()], str(self._path))
         given, odd = _given(table, rows)
         chosen = [place for place, row in enumerate(rows.values()) if row.number not in odd]
-        self._files = [list(rows)[place] for place in chosen]
-        kept = list(rows.values())
+        files, kept = list(rows), list(rows.values())
+        self._files = [files[place] for place in chosen]
         facts = {name: (size, time) for name, size, time in found.files}
         left_out += [
             LeftOut(displayable(f), odd[r.number]) for f, r in rows.items() if r.number in odd
@@ -149,7 +144,7 @@ def _given(table: Table, rows: dict[str, Row]) -> tuple[np.ndarray | None, dict[
     """The split of each row, and why some have none, by line."""
     if not table.has_splits:
         return None, {}
-    codes = [_SPLIT_NAMES.get(row.split.lower(), -1) for row in rows.values()]
+    codes = [SPLIT_WORDS.get(row.split.lower(), -1) for row in rows.values()]
     odd = {
         row.number: f"its split is {row.split!r}, not train, validation or test"
         for row, code in zip(rows.values(), codes, strict=True)

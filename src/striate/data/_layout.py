@@ -6,10 +6,11 @@ import unicodedata
 from pathlib import Path
 
 from striate.data._scan import is_folder, is_hidden
-from striate.data._source import TEST, TRAIN, VALIDATION, LeftOut
+from striate.data._source import SPLIT_WORDS, TRAIN, LeftOut
 from striate.errors import DataError
 
-_SPLIT_NAMES = {"train": TRAIN, "val": VALIDATION, "validation": VALIDATION, "test": TEST}
+# A folder of such a name beside train is no class, whatever it is.
+_LIKE_A_SPLIT = re.compile(r"(train|test)(ing)?[\W\d_]+|val(id(ation)?)?[\W\d_]+", re.IGNORECASE)
 
 # From a split (None where the folder has none) to its class folders, relative to the root.
 Layout = dict[int | None, list[str]]
@@ -91,19 +92,27 @@ def _children(folder: Path) -> tuple[list[str], list[str]]:
 
 def _split_folders(root: Path, folders: list[str]) -> dict[int, str]:
     """The folders that are splits; none if train is missing or is itself a class."""
-    named = [name for name in folders if name.lower() in _SPLIT_NAMES]
-    others = [name for name in folders if name.lower() not in _SPLIT_NAMES]
-    codes = {_SPLIT_NAMES[name.lower()]: name for name in named}
+    named = [name for name in folders if name.lower() in SPLIT_WORDS]
+    others = [name for name in folders if name.lower() not in SPLIT_WORDS]
+    codes = {SPLIT_WORDS[name.lower()]: name for name in named}
     if not others and TRAIN not in codes:
         raise DataError(f"{root} holds {' and '.join(named)} but no train. {expected(root)}")
     if not others and len(codes) < len(named):
         raise DataError(f"{root} holds a split twice: {', '.join(named)}. Join their folders.")
-    if others and len(codes) > 1 and TRAIN in codes:
+    if others and TRAIN in codes and (len(codes) > 1 or _seem_splits(root, codes[TRAIN], others)):
         raise DataError(
             f"{root} holds {', '.join(named)} and beside them {', '.join(others[:3])}: splits or "
-            f"classes? Move what is no split elsewhere. {expected(root)}"
+            f"classes? Move what is no split elsewhere, or rename it. {expected(root)}"
         )
     return {} if others else dict(sorted(codes.items()))
+
+
+def _seem_splits(root: Path, train: str, others: list[str]) -> bool:
+    """Whether folders beside train hold what train holds, or are called like a split."""
+    if any(_LIKE_A_SPLIT.fullmatch(name) for name in others):
+        return True
+    classes = {*_children(root / train)[0]}
+    return any(classes & {*_children(root / name)[0]} for name in others)
 
 
 def _contents(files: list[str]) -> str:

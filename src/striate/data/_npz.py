@@ -14,15 +14,10 @@ import numpy as np
 
 from striate.data._classes import numbered
 from striate.data._members import Member, read_members
-from striate.data._source import TEST, TRAIN, VALIDATION, LeftOut, Listing
+from striate.data._source import SPLIT_WORDS, TRAIN, LeftOut, Listing
 from striate.errors import DataError
 from striate.images import Picture
 
-_SPLITS = {
-    "train": TRAIN, "training": TRAIN,
-    "val": VALIDATION, "valid": VALIDATION, "validation": VALIDATION,
-    "test": TEST, "testing": TEST,
-}  # fmt: skip
 _PICTURES = {"x", "images", "image", "imgs", "pictures", "data"}
 _LABELS = {"y", "labels", "label", "targets", "target"}
 _CLASSES = ("classes", "class_names")
@@ -153,8 +148,8 @@ def _meanings(
 ) -> list[tuple[dict[int | None, Member], int | None]]:
     """Whether an array is pictures or labels, by its name, and of which split."""
     words = re.split(r"[_\W]+", name.lower())
-    splits = [_SPLITS[word] for word in words if word in _SPLITS]
-    rest = [word for word in words if word and word not in _SPLITS]
+    splits = [SPLIT_WORDS[word] for word in words if word in SPLIT_WORDS]
+    rest = [word for word in words if word and word not in SPLIT_WORDS]
     if len(rest) != 1 or len(splits) > 1:
         return []
     code = splits[0] if splits else None

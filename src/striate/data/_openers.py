@@ -81,6 +81,20 @@ def find_source(source: str | Path) -> Source:
     )
 
 
+def address(source: str | Path) -> str:
+    """What means the same source from any folder: a name as it is, a path from its root on.
+
+    Raises:
+        UnknownSource: It is no known name, file or folder, among others (see `find_source`).
+    """
+    if isinstance(source, str):
+        name, colon, _ = source.partition(":")
+        if name in _NAMED or (name in _WITH_SETTINGS and colon):
+            return source
+    path = Path(os.path.expanduser(source))
+    return str(path.absolute()) if source != "" and os.path.exists(path) else str(source)
+
+
 def short_name(source: str | Path) -> str:
     """A source's name without settings, folders and the ending of a file; for a run's folder."""
     name, _, rest = str(source).partition(":")

@@ -16,15 +16,10 @@ import pyarrow as pa
 from striate.data._classes import numbered
 from striate.data._rows import Rows
 from striate.data._schema import Schema, failures_told, read_schema
-from striate.data._source import SPLITS, TEST, TRAIN, VALIDATION, LeftOut, Listing
+from striate.data._source import SPLIT_WORDS, SPLITS, TRAIN, LeftOut, Listing
 from striate.errors import DataError
 from striate.images import Picture
 
-_SPLIT_NAMES = {
-    "train": TRAIN, "training": TRAIN,
-    "validation": VALIDATION, "valid": VALIDATION, "val": VALIDATION, "dev": VALIDATION,
-    "test": TEST, "testing": TEST,
-}  # fmt: skip
 _NAMED = re.compile(r"(?:partial-)?([a-z]+)(?:[-_.\d].*)?", re.IGNORECASE)
 _NUMBERED = re.compile(r"[\d-]+|part[-_.].*", re.IGNORECASE)
 _PLACES = ("*.parquet", "data/*.parquet", "*/*.parquet")
@@ -50,6 +45,11 @@ class Parquet:
             DataError: It is not laid out so, or a file is damaged; says what was found.
         """
         files, codes, left_out = self._files
+        if not files:
+            raise DataError(
+                f"{self._root} holds no parquet file. Expected for instance "
+                f"{self._root.name}/train/0000.parquet and {self._root.name}/test/0000.parquet."
+            )
         schema = read_schema(files[0])
         parts: list[_Part] = []
         for number, path in enumerate(files):
@@ -100,7 +100,7 @@ class Parquet:
         """The files, the split of each, and those of splits that there is no use for."""
         found = parquet_files(self._root) if self._root.is_dir() else [self._root]
         splits = [_split_of(path, self._folder) for path in found]
-        named = [name for name in splits if name in _SPLIT_NAMES]
+        named = [name for name in splits if name in SPLIT_WORDS]
         if not named:
             return found, [None] * len(found), []
         if None in splits:
@@ -109,7 +109,7 @@ class Parquet:
                 f"{self._root} holds {odd.name}, which names no split, beside files that do. "
                 f"Name it train-…, validation-… or test-…, or move it elsewhere."
             )
-        codes = [_SPLIT_NAMES.get(name or "") for name in splits]
+        codes = [SPLIT_WORDS.get(name or "") for name in splits]
         files = [path for path, code in zip(found, codes, strict=True) if code is not None]
         others = [path for path, code in zip(found, codes, strict=True) if code is None]
         known = [code for code in codes if code is not None]

@@ -40,17 +40,19 @@ def make_splits(
     apart = _APART if groups is None else f"{_APART}, as do groups"
     codes = np.zeros(len(labels), np.int8) if given is None else given.copy()
     present = {code for code in (TRAIN, VALIDATION, TEST) if (codes == code).any()}
-    note = None
+    note, ours = None, ()
     if present == {TRAIN}:
         shares = (0.1, 0.1 if hold_out else 0.0)
         parts = drawn(np.arange(len(labels)), shares)
         codes[parts == 1], codes[parts == 2] = TEST, VALIDATION
+        ours = ("validation", "test")
         ratio = "80/10/10" if hold_out else "90/10 into train and test"
         rule = f"The source has no split: drawn {ratio}, stratified, seed {seed}; {apart}."
     elif present == {TRAIN, TEST} and hold_out:
         train = np.flatnonzero(codes == TRAIN)
         parts = drawn(train, (0.1, 0.0))
         codes[train[parts == 1]] = VALIDATION
+        ours = ("validation",)
         rule = (
             f"Train and test as the source has them; 10% of train drawn for validation, "
             f"stratified, seed {seed}; {apart}."
@@ -62,7 +64,7 @@ def make_splits(
         note = " ".join(_why_missing(code, present, hold_out) for code in missing)
     train, validation, test = (np.flatnonzero(codes == code) for code in (TRAIN, VALIDATION, TEST))
     own = present != {TRAIN}
-    return Splits(train, validation, test, len(labels), rule, own, note, seed)
+    return Splits(train, validation, test, len(labels), rule, own, note, seed, ours)
 
 
 def _why_missing(code: int, present: set[int], hold_out: bool) -> str:

@@ -12,6 +12,12 @@ from striate.images import Picture
 
 SPLITS = ("train", "validation", "test")
 TRAIN, VALIDATION, TEST = range(3)
+# What people call them, in folders, files and columns.
+SPLIT_WORDS = {
+    "train": TRAIN, "training": TRAIN,
+    "validation": VALIDATION, "valid": VALIDATION, "val": VALIDATION, "dev": VALIDATION,
+    "test": TEST, "testing": TEST,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,8 @@ class Failure:
 
     Attributes:
         reason: In a few words.
-        passing: Whether the system refused it (permissions, a lost disk), not its content: then
-            it may be readable another time.
+        passing: Whether the system refused it (permissions, a lost disk, no memory, an extra that
+            is not installed), not its content: then it may be readable another time.
     """
 
     reason: str
@@ -44,7 +50,9 @@ class Failure:
     def of(cls, error: UnreadablePicture) -> "Failure":
         """From what reading it raised."""
         cause = error.__cause__
-        return cls(error.reason, isinstance(cause, OSError) and cause.errno is not None)
+        system = isinstance(cause, OSError) and cause.errno is not None
+        machine = isinstance(cause, MemoryError) or getattr(cause, "passing", False)
+        return cls(error.reason, system or machine)
 
 
 @dataclass(frozen=True)

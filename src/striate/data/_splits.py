@@ -27,6 +27,7 @@ class Splits:
         given: Whether the source has splits of its own.
         note: Why a split is empty, in a sentence; None if none is.
         seed: What our own part of it was drawn from.
+        drawn: The splits that were drawn from it, of "validation" and "test".
     """
 
     train: Int64[np.ndarray, "T"]
@@ -37,6 +38,7 @@ class Splits:
     given: bool = False
     note: str | None = None
     seed: int = 0
+    drawn: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Splits) and self.to_json() == other.to_json()
@@ -82,6 +84,7 @@ class Splits:
             "given": self.given,
             "note": self.note,
             "seed": self.seed,
+            "drawn": list(self.drawn),
         }
 
     @classmethod
@@ -112,4 +115,5 @@ class Splits:
             given=values["given"],
             note=values["note"],
             seed=values["seed"],
+            drawn=tuple(values["drawn"]),
         )

@@ -24,7 +24,7 @@ def evaluate_split(classifier: Classifier, dataset: Dataset, split: str = "auto"
     """
     splits, known = dataset.splits, classifier.trained_on
     own = dataset.fingerprint == known.get("fingerprint")
-    same_split = splits.given or splits.seed == known.get("seed")
+    other_seed = splits.seed != known.get("seed")
     if split == "auto":
         split = "all"
         if splits.given or own:
@@ -40,7 +40,7 @@ def evaluate_split(classifier: Classifier, dataset: Dataset, split: str = "auto"
         probabilities=classifier.probabilities(dataset.images[chosen]),
         left_out=len(dataset.left_out),
         split=split,
-        seen=own and (split in ("train", "all") or not same_split),
+        seen=own and (split in ("train", "all") or (other_seed and split in splits.drawn)),
         source=dataset.source,
         fingerprint=dataset.fingerprint,
         threshold=classifier.threshold,

@@ -7,7 +7,7 @@ from striate.images._prepare import Picture, Read, prepare, read
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import probe
 from striate.images._statistics import channel_sums, statistics, statistics_of_sums
-from striate.images._thumbnail import THUMBNAIL_SIDE, thumbnail
+from striate.images._thumbnail import THUMBNAIL_SIDE, thumbnails
 
 __all__ = [
     "MAX_BYTES",
@@ -23,6 +23,6 @@ __all__ = [
     "share_left_out",
     "statistics",
     "statistics_of_sums",
-    "thumbnail",
+    "thumbnails",
     "to_batch",
 ]

@@ -42,7 +42,9 @@ class Guard:
             ready = {}
         if not ready:
             self.dismiss()
-            raise Refused("the process that reads suspicious pictures could not be started")
+            raise Refused(
+                "the process that reads suspicious pictures could not be started", passing=True
+            )
 
     def ask(self, request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
         """Sends a picture, waits for its pixels.

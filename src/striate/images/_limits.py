@@ -13,7 +13,15 @@ MAX_SECONDS = 30.0
 
 
 class Refused(Exception):
-    """A picture that is not taken, with the reason in words; becomes an `UnreadablePicture`."""
+    """A picture that is not taken, with the reason in words; becomes an `UnreadablePicture`.
+
+    Attributes:
+        passing: Whether this machine is the reason, not the picture: another time it may be taken.
+    """
+
+    def __init__(self, reason: str, *, passing: bool = False) -> None:
+        super().__init__(reason)
+        self.passing = passing
 
 
 def check_bytes(count: int) -> None:

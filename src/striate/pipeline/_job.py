@@ -65,6 +65,7 @@ class Job:
             "classes": list(dataset.classes),
             "fingerprint": dataset.fingerprint,
             "split": dataset.splits.to_json(),
+            "copies_across_splits": sum(group.across_splits for group in dataset.duplicates),
             "preprocessing": dataset.preprocessing.to_json(),
             "versions": versions(),
         }

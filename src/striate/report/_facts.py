@@ -7,7 +7,7 @@ from typing import Any
 
 from striate import anatomy
 from striate.classifier import Classifier
-from striate.data import Dataset
+from striate.data import Dataset, Duplicates
 from striate.evaluation import Baselines, Evaluation
 from striate.report._command import command_line
 from striate.report._words import answer
@@ -16,6 +16,7 @@ from striate.runs import Run
 # Left-out files that are listed by name; the others are counted.
 _LISTED = 200
 _EXAMPLES = 20
+_REASONS = 12
 
 
 @dataclasses.dataclass(frozen=True)
@@ -108,19 +109,23 @@ def _data(dataset: Dataset) -> dict[str, Any]:
         "cropped_share": dataset.cropped_share,
         "sizes": dataset.sizes,
         "left_out": len(dataset.left_out),
-        "left_out_reasons": dict(reasons.most_common()),
+        "left_out_reasons": dict(reasons.most_common(_REASONS)),
         "left_out_files": _listed(dataset.left_out),
         "duplicates": {
             "groups": len(duplicates),
             "across_splits": sum(group.across_splits for group in duplicates),
             "conflicting": sum(group.conflicting for group in duplicates),
-            "examples": [group.to_json() for group in duplicates[:_EXAMPLES]],
+            "examples": [group.to_json() for group in _worst_first(duplicates)[:_EXAMPLES]],
         },
         "near_duplicates": {
             "pairs": len(near),
             "examples": [pair.to_json() for pair in near[:_EXAMPLES]],
         },
     }
+
+
+def _worst_first(groups: Sequence[Duplicates]) -> list[Duplicates]:
+    return sorted(groups, key=lambda group: (not group.across_splits, not group.conflicting))
 
 
 def _listed(items: Sequence[Any]) -> list[dict[str, str]]:

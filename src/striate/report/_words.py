@@ -29,28 +29,32 @@ def answer(facts: Mapping[str, Any]) -> dict[str, Any]:
         }
     low, high = judged["interval"]
     return {
-        "headline": _headline(judged),
+        "headline": _headline(judged, facts["data"]),
         "sure": (
             f"{_count(judged['count'])} {judged['split']} pictures were judged; with 95% certainty "
             f"it is right on {_percent(low)} to {_percent(high)} of pictures like these."
         ),
-        "against": _against(facts["baselines"]),
+        "against": _against(facts["baselines"], judged["count"]),
         "next": _next(facts),
     }
 
 
-def _headline(judged: Mapping[str, Any]) -> str:
+def _headline(judged: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     what = "pictures that it was never trained on"
-    if judged["split"] == "validation":
+    if data["duplicates"]["across_splits"]:
+        what = f"{judged['split']} pictures, of which some may be copies of what it was trained on"
+    elif judged["split"] == "validation":
         what = "validation pictures, which it was not trained on"
     return f"It is right on {_percent(judged['accuracy'])} of {what}."
 
 
-def _against(baselines: Mapping[str, Any] | None) -> str | None:
+def _against(baselines: Mapping[str, Any] | None, judged: int) -> str | None:
     if not baselines:
         return None
     told = [f"{row['what']} {_percent(row['accuracy'])}" for row in baselines["rows"]]
-    return f"On the same pictures: {'; '.join(told)}."
+    count = baselines.get("count", judged)
+    same = "the same pictures" if count == judged else f"{_count(count)} of these pictures"
+    return f"On {same}: {'; '.join(told)}."
 
 
 def _next(facts: Mapping[str, Any]) -> list[str]:

@@ -57,7 +57,10 @@ def read_tensors(path: Path, kind: str) -> tuple[dict[str, Tensor], Any]:
             f"{path} is damaged: its checksum does not match its contents. "
             f"Copy it again from where it came, or train again."
         )
-    return plain, json.loads(stamp["header"])
+    try:
+        return plain, json.loads(stamp["header"])
+    except (ValueError, RecursionError):
+        raise DamagedFile(f"{path} is damaged: its header cannot be read.") from None
 
 
 def _open(path: Path) -> tuple[Mapping[str, str], dict[str, Tensor]]:
@@ -100,7 +103,7 @@ def _stamp(path: Path, metadata: Mapping[str, str], kind: str) -> dict[str, Any]
     try:
         stamp = json.loads(metadata[_KEY])
         version, found = int(stamp["format"]), str(stamp["kind"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise DamagedFile(f"{path} is damaged: its metadata cannot be read.") from None
     if not isinstance(stamp.get("header"), str):
         stamp["header"] = ""

@@ -18,7 +18,8 @@ def check_fits(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> None:
 
     Raises:
         InputTooSmall: pictures smaller than the net needs.
-        InvalidSetting: dropout without a dropout layer, patience without validation pictures.
+        InvalidSetting: dropout without a dropout layer, patience without validation pictures, views
+            that pictures of one pixel do not have.
         DeviceUnavailable: this machine does not have the device asked for.
     """
     choose_kind(recipe.device)
@@ -31,5 +32,10 @@ def check_fits(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> None:
         raise InvalidSetting(
             f"Early stopping (patience {recipe.patience}) watches validation pictures, and there "
             f"are none: {dataset.splits.rule.rstrip('.')}. Leave out --patience or keep some back."
+        )
+    if recipe.views == "shifted" and 1 in dataset.preprocessing.shape[:2]:
+        raise InvalidSetting(
+            "views is shifted, and a side of these pictures is one pixel: nothing can be moved. "
+            "Leave out --views."
         )
     fresh_net(recipe, spec)

@@ -39,8 +39,9 @@ def views_for(augment: tuple[str, ...], dataset: Dataset) -> Views:
     """Mirrored where training pictures were; small ones moved, too, where those were."""
     if "flip" not in augment:
         return "one"
-    side = max(dataset.preprocessing.height, dataset.preprocessing.width)
-    return "shifted" if "shift" in augment and side <= LARGEST_SHIFTED_SIDE else "mirrored"
+    sides = sorted((dataset.preprocessing.height, dataset.preprocessing.width))
+    small = sides[0] > 1 and sides[1] <= LARGEST_SHIFTED_SIDE
+    return "shifted" if "shift" in augment and small else "mirrored"
 
 
 def epochs_for(count: int, dataset: Dataset) -> float:
