@@ -126,3 +126,11 @@ def test_it_is_said_when_files_were_read_differently():
     one = evaluation([1, 0], fingerprint="x")
     assert compare_answers(one, one).same_files
     assert not compare_answers(one, dataclasses.replace(one, fingerprint="y")).same_files
+
+
+def test_pictures_of_one_name_are_paired_in_their_order():
+    names = ("a.png",) * 6
+    first = evaluation([1, 1, 0, 0, 1, 1], names=names)
+    second = evaluation([1, 0, 1, 0, 1, 0], names=names)
+    found = compare_answers(first, second, ("one-1", "two-1"))
+    assert (found.both, found.only_first, found.only_second) == (2, 2, 1)

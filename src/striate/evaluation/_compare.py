@@ -191,9 +191,11 @@ def _refuse_others(first: Evaluation, second: Evaluation, names: tuple[str, str]
             f"{', '.join(map(repr, strange))} are known to one of them alone. {mend}"
         )
     one, other = _labelled(first), _labelled(second)
-    if one == other and len(one) == first.count == second.count:
+    if one == other:  # in the same order, though several may share a name
         return
-    common = len(one & other)
+    if {*one} == {*other} and len({*one}) == first.count == second.count:
+        return
+    common = len({*one} & {*other})
     raise DataError(
         f"{names[0]} was judged by {first.count:,} {first.split} pictures and {names[1]} by "
         f"{second.count:,} {second.split} pictures, of which {common:,} are the same: a paired "
@@ -201,11 +203,11 @@ def _refuse_others(first: Evaluation, second: Evaluation, names: tuple[str, str]
     )
 
 
-def _labelled(side: Evaluation) -> set[tuple[str, str]]:
-    return {
+def _labelled(side: Evaluation) -> list[tuple[str, str]]:
+    return [
         (name, side.classes[label])
         for name, label in zip(side.names, side.labels.tolist(), strict=True)
-    }
+    ]
 
 
 def _sorted(side: Evaluation) -> Evaluation:
