@@ -39,7 +39,7 @@ def main() -> None:
         y=alt.Y("side:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
     )
     own = alt.condition(
-        "startsWith(datum.side, 'Striate')", alt.value("#2f7ebc"), alt.value("#8d969c")
+        "indexof(datum.side, 'Striate') == 0", alt.value("#2f7ebc"), alt.value("#8d969c")
     )
     bars = base.mark_bar(height=18, cornerRadiusEnd=3).encode(color=own)
     words = base.mark_text(align="left", dx=6, color="#1d2327").encode(text="shown:N")

@@ -8,6 +8,7 @@ import numpy as np
 from torch import nn
 
 from striate.classifier import Classifier
+from striate.data import short_name
 from striate.report import _charts as charts
 from striate.report._facts import Report
 from striate.report._pictures import Gallery
@@ -51,6 +52,7 @@ def page(report: Report) -> str:
     classes = report.classifier.classes
     return environment.get_template("report.html.jinja").render(
         facts,
+        source_name=short_name(facts["source"]),
         mistakes=gallery.mistakes(),
         matrix=gallery.matrix() if len(classes) <= _LARGEST_MATRIX else None,
         examples=gallery.examples(),
