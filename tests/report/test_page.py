@@ -1,5 +1,6 @@
 """The page: whole, alone, and never anything else than text where names stand."""
 
+import dataclasses
 import json
 import re
 from html.parser import HTMLParser
@@ -8,7 +9,9 @@ import pytest
 
 import striate
 from striate.errors import UnfinishedRun
+from striate.pipeline import evaluated
 from striate.report import _page as page
+from striate.report import gather
 
 
 class Tags(HTMLParser):
@@ -105,3 +108,17 @@ def test_an_unfinished_run_has_no_report(finished, tmp_path):
 )
 def test_numbers(value, words):
     assert page._number(value) == words
+
+
+def test_with_many_classes_the_confused_pairs_open_instead_of_a_matrix(finished, monkeypatch):
+    monkeypatch.setattr(page, "_LARGEST_MATRIX", 2)
+    classifier = striate.load(finished.folder)
+    dataset = striate.open(finished.read()["options"]["source"], size=16)
+    evaluations = evaluated(classifier, dataset)
+    judged = evaluations["test"]
+    evaluations["test"] = dataclasses.replace(judged, labels=(judged.labels + 1) % 3)
+    report = gather(finished, classifier, dataset, evaluations)
+    html = page.page(report)
+    assert 'class="matrix"' not in html
+    pairs = report.facts["evaluation"]["most_confused"][:8]
+    assert html.count("<summary>Show ") == len(pairs) > 0

@@ -67,6 +67,12 @@ def test_where_room_runs_out_mistakes_keep_theirs():
     assert len(shown) < 6
 
 
+def test_confused_pairs_show_their_pictures():
+    [pair] = gallery().confused([{"true": "a", "said": "c", "count": 1}])
+    assert (pair["count"], [one["path"] for one in pair["pictures"]]) == (1, ["12.png"])
+    assert gallery(judged=False).confused([{"true": "a", "said": "c", "count": 1}]) == []
+
+
 def test_examples_are_training_pictures_of_each_class():
     shown = gallery().examples()
     assert [row["name"] for row in shown] == list(CLASSES)

@@ -19,6 +19,7 @@ from striate.runs import Run, write_atomically
 _BUDGET_BYTES = 6_000_000
 # With more classes than this a confusion matrix is no longer read; the confused pairs are.
 _LARGEST_MATRIX = 20
+_PAIRS = 8
 
 
 def write_report(report: Report, run: Run) -> None:
@@ -49,12 +50,14 @@ def page(report: Report) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"percent": _percent, "number": _number, "shape": _shape}
-    classes = report.classifier.classes
+    few = len(report.classifier.classes) <= _LARGEST_MATRIX
+    pairs = facts["evaluation"]["most_confused"][:_PAIRS] if facts["evaluation"] else []
     return environment.get_template("report.html.jinja").render(
         facts,
         source_name=short_name(facts["source"]),
         mistakes=gallery.mistakes(),
-        matrix=gallery.matrix() if len(classes) <= _LARGEST_MATRIX else None,
+        matrix=gallery.matrix() if few else None,
+        confused=pairs if few else gallery.confused(pairs),
         examples=gallery.examples(),
         filters=_first_layer(report.classifier),
         charts=_charts(facts),

@@ -1,6 +1,6 @@
 """Which pictures a page shows: mistakes first, then the confusion's cells, then examples."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -71,6 +71,22 @@ class Gallery:
             {"name": judged.classes[true], "cells": [cells[true, said] for said in number]}
             for true in number
         ]
+
+    def confused(self, pairs: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Pictures of the confused pairs of classes, where a matrix would be too large.
+
+        Args:
+            pairs: With `true`, `said` and `count`, as an evaluation gives them.
+        """
+        judged = self._report.evaluation
+        if judged is None:
+            return []
+        shown = []
+        for pair in pairs:
+            true, said = judged.classes.index(pair["true"]), judged.classes.index(pair["said"])
+            places = np.flatnonzero((judged.labels == true) & (judged.predicted == said))
+            shown.append({**pair, "pictures": self._all_shown(places[:_PER_CELL])})
+        return shown
 
     def examples(self) -> list[dict[str, Any]]:
         """Some training pictures of each class."""
