@@ -5,7 +5,7 @@ python benchmarks/cifar.py $STRIATE_DATA/cifar10        # the JPEG copy, as parq
 
 Both train on the same pictures and are judged by the same ones. The plain loop is what tutorials
 write: torchvision's ResNet-18 with ten classes, a `DataLoader` with random crops and flips, SGD
-with momentum and weight decay on a cosine, as many epochs as fit the seconds (measured on twenty
+with momentum and weight decay on a cosine, as many epochs as fit the seconds (measured on a hundred
 batches first, which is not counted). Each side is a process of its own; the clock runs from data in
 memory. Striate's seconds contain probing and validation, the loop's do not contain validation.
 """
@@ -22,6 +22,7 @@ from typing import Any
 import numpy as np
 
 BATCH, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY = 128, 0.1, 0.9, 5e-4
+WARM_UP, MEASURED = 20, 100
 LEVELS = (0.7, 0.8, 0.85, 0.9)
 
 
@@ -125,16 +126,16 @@ class PlainLoop:
         return right / self.dataset.count(split)
 
     def epochs_within(self, loader: Any, budget: float) -> int:
-        """As many as fit, by twenty batches after five that warm up."""
+        """As many as fit, by a hundred batches after twenty that warm up."""
         net, optimizer = self.fresh()
         started = 0.0
         for number, (batch, classes) in enumerate(loader):
-            if number == 5:
+            if number == WARM_UP:
                 started = time.perf_counter()
             self.step(net, optimizer, batch, classes)
-            if number == 25:
+            if number == WARM_UP + MEASURED:
                 break
-        return max(1, int(budget * 20 / (time.perf_counter() - started) / len(loader)))
+        return max(1, round(budget * MEASURED / (time.perf_counter() - started) / len(loader)))
 
 
 class _Mapped:

@@ -84,10 +84,32 @@ def test_another_seed_or_split_decodes_nothing(decodes, make_folder):
 def test_a_changed_file_is_decoded_afresh(decodes, make_folder):
     root = make_folder({"a": 3, "b": 3})
     before = open_dataset(root)
-    os.utime(root / "a" / "000.png", (1, 1))
+    shutil.copy(root / "a" / "001.png", root / "a" / "000.png")
     after = open_dataset(root)
     assert len(decodes) == 2
     assert before.fingerprint != after.fingerprint
+
+
+def test_a_copy_elsewhere_is_decoded_and_has_the_same_fingerprint(decodes, make_folder, tmp_path):
+    root = make_folder({"a": 3, "b": 3})
+    shutil.copytree(root, tmp_path / "elsewhere", copy_function=shutil.copyfile)
+    assert open_dataset(root).fingerprint == open_dataset(tmp_path / "elsewhere").fingerprint
+    assert len(decodes) == 2
+
+
+@pytest.mark.parametrize("change", ["name", "class", "left out"])
+def test_the_fingerprint_tells_what_changed(change, make_folder):
+    root = make_folder({"a": 3, "b": 3})
+    before = open_dataset(root).fingerprint
+    first = root / "a" / "000.png"
+    match change:
+        case "name":
+            first.rename(root / "a" / "zero.png")
+        case "class":
+            (root / "a").rename(root / "c")
+        case _:
+            first.write_bytes(first.read_bytes()[:40])
+    assert open_dataset(root).fingerprint != before
 
 
 def test_folders_of_equal_names_sizes_and_times_are_not_mixed_up(decodes, tmp_path):

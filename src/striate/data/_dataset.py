@@ -62,7 +62,8 @@ class Dataset:
         splits: Which pictures are trained on.
         preprocessing: Mean and deviation are those of the training pictures, unless the
             preprocessing was given.
-        fingerprint: Changes if a file's name, size or time, or the preprocessing does.
+        fingerprint: Changes if a picture, its name, class or split, or the preprocessing does; the
+            same for a copy in another place.
         twins: Of each picture, the first with the same pixels.
         left_out: Files that did not become pictures, with the reasons.
         cropped_share: The mean share of a picture's pixels that the crop left out.

@@ -1,5 +1,6 @@
 """One data set in the cache: a folder that is either whole or not there."""
 
+import hashlib
 import json
 import os
 import time
@@ -20,7 +21,7 @@ from striate.data._source import Failure
 from striate.errors import NotWritable, write_error
 from striate.images import Preprocessing
 
-FORMAT = 2
+FORMAT = 3
 IMAGES, META = "images.npy", "meta.json"
 _ARRAYS = ("kept", "twins", "sums", "thumbnails")
 ASIDE = ".writing-"
@@ -55,10 +56,18 @@ class Facts:
 
 @dataclass(frozen=True)
 class Entry(Facts):
-    """The prepared pictures of a source, mapped and read-only, and the facts about them."""
+    """The prepared pictures of a source, mapped and read-only, and the facts about them.
+
+    Attributes:
+        images: The pixels.
+        folder: Where all this lies.
+        content: A digest of what the pictures show, whatever their files' names and times: of
+            their sums and thumbnails, since that of all pixels would take as long as decoding.
+    """
 
     images: UInt8[np.ndarray, "N H W C"]
     folder: Path
+    content: str
 
 
 def read_entry(folder: Path) -> Entry | None:
@@ -78,6 +87,7 @@ def read_entry(folder: Path) -> Entry | None:
             failures={int(index): Failure(*told) for index, told in meta["failures"].items()},
             cropped_share=meta["cropped_share"],
             sizes=meta["sizes"],
+            content=meta["content"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
         return None
@@ -101,11 +111,19 @@ def write_facts(folder: Path, source: str, facts: Facts) -> None:
         "failures": {index: astuple(failure) for index, failure in facts.failures.items()},
         "cropped_share": facts.cropped_share,
         "sizes": facts.sizes,
+        "content": _content(facts),
     }
     with (folder / META).open("w", encoding="utf-8") as file:
         json.dump(meta, file)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _content(facts: Facts) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    for known in (facts.sums, facts.thumbnails):
+        digest.update(np.ascontiguousarray(known).data)
+    return digest.hexdigest()
 
 
 @contextmanager

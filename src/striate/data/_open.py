@@ -81,15 +81,16 @@ def _dataset(
     groups: Int64[np.ndarray, "N"] | None,
     preprocessing: Preprocessing | None,
 ) -> Dataset:
+    names = _kept_names(listing.names, entry.kept)
     return Dataset(
         source=name,
         classes=listing.classes,
         images=entry.images,
         labels=listing.labels[entry.kept],
-        names=_kept_names(listing.names, entry.kept),
+        names=names,
         splits=splits,
         preprocessing=preprocessing or _with_statistics(entry, splits),
-        fingerprint=_fingerprint(listing, entry.preprocessing),
+        fingerprint=_fingerprint(listing, names, entry),
         twins=entry.twins,
         left_out=_left_out(listing, entry),
         cropped_share=entry.cropped_share,
@@ -142,10 +143,16 @@ def _left_out(listing: Listing, entry: Entry) -> tuple[LeftOut, ...]:
     return (*listing.left_out, *unreadable)
 
 
-def _fingerprint(listing: Listing, preprocessing: Preprocessing) -> str:
-    """Does not depend on mean and deviation, which the seed of the split changes."""
-    digest = hashlib.blake2b(listing.key, digest_size=16)
-    digest.update(preprocessing.identity().encode())
+def _fingerprint(listing: Listing, names: tuple[str, ...], entry: Entry) -> str:
+    """The same for a copy elsewhere and after a new download, whatever the files' times.
+
+    It does not depend on mean and deviation, which the seed of the split changes.
+    """
+    known = (entry.content, entry.preprocessing.identity(), *listing.classes, *names)
+    digest = hashlib.blake2b("\0".join(known).encode(errors="backslashreplace"), digest_size=16)
+    digest.update(listing.labels[entry.kept].tobytes())
+    if listing.given is not None:
+        digest.update(listing.given[entry.kept].tobytes())
     return digest.hexdigest()
 
 

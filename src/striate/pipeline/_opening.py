@@ -51,7 +51,7 @@ def refuse_changed(run: Run, dataset: Dataset) -> None:
     if dataset.fingerprint != known["fingerprint"]:
         raise DataError(
             f"The pictures of {known['options']['source']} have changed since {run.name} began: "
-            f"files were added, removed or written. Put them back, or train a new run."
+            f"some were added, removed, renamed or written. Put them back, or train a new run."
         )
 
 

@@ -1,14 +1,11 @@
 """The charts of a report, as SVG that stands in the page: no script, and the page's own colours."""
 
-import itertools
 from collections.abc import Sequence
 from typing import Any
 
-# Two hues that stand out from each other, and 3:1 or better from both white and near-black,
-# also for people who see no red or no green (Okabe and Ito 2008, darkened).
-BLUE, ORANGE = "#2f7ebc", "#c8691c"
+from striate.charts import BLUE, ORANGE, inline_svg
+
 _WIDTH, _HEIGHT = 360, 200
-_numbers = itertools.count(1)
 
 
 def curves(
@@ -107,23 +104,4 @@ def _rule(alt: Any, epoch: float) -> Any:
 
 
 def _svg(chart: Any) -> str:
-    """The chart as SVG whose text and lines take the colour of the text around it."""
-    import altair as alt
-    import vl_convert
-
-    ink = "currentColor"
-    chart = chart.properties(width=_WIDTH, height=_HEIGHT).configure(
-        background="transparent",
-        font="system-ui, sans-serif",
-        view=alt.ViewConfig(stroke=None),
-        axis=alt.AxisConfig(
-            labelColor=ink, titleColor=ink, tickColor=ink, domainColor=ink, gridColor=ink,
-            gridOpacity=0.15, labelFontSize=12, titleFontSize=12, titleFontWeight="normal",
-        ),
-        legend=alt.LegendConfig(labelColor=ink, titleColor=ink, labelFontSize=12),
-    )  # fmt: skip
-    drawn = vl_convert.vegalite_to_svg(chart.to_dict())
-    # Names inside an SVG are the whole page's; and what the drawing says stands in the caption.
-    number = next(_numbers)
-    drawn = drawn.replace('id="', f'id="chart{number}-').replace("url(#", f"url(#chart{number}-")
-    return drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    return inline_svg(chart.properties(width=_WIDTH, height=_HEIGHT))

@@ -1,0 +1,6 @@
+"""Charts that look alike: drawn by Altair, turned into pictures without a browser."""
+
+from striate.charts._colours import BLUE, COLOURS, ORANGE
+from striate.charts._pictures import CHART_FORMATS, inline_svg, save_chart
+
+__all__ = ["BLUE", "CHART_FORMATS", "COLOURS", "ORANGE", "inline_svg", "save_chart"]
