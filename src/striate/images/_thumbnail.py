@@ -4,7 +4,11 @@ import numpy as np
 from jaxtyping import Int64, UInt8
 
 THUMBNAIL_SIDE = 16
-_GREY = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601
+_GREY = (
+    299,
+    587,
+    114,
+)  # thousandths, ITU-R BT.601: in whole numbers every processor gives the same
 
 
 def thumbnails(images: UInt8[np.ndarray, "N H W C"]) -> UInt8[np.ndarray, "N 16 16"]:
@@ -26,9 +30,11 @@ def thumbnails(images: UInt8[np.ndarray, "N H W C"]) -> UInt8[np.ndarray, "N 16 
         np.add.reduce(rows[:, top : top + many], axis=1, dtype=number, out=bands[:, band])
     bands = bands.reshape(count, THUMBNAIL_SIDE, width, channels)
     # (N, 16, W, C) -> (N, 16, 16, C)
-    sums = np.add.reduceat(bands, lefts, axis=2, dtype=np.uint32)
-    grey = sums @ _GREY if channels == 3 else sums[..., 0]
-    return (grey / np.outer(heights, _lengths(lefts, width))).round().astype(np.uint8)
+    sums = np.add.reduceat(bands, lefts, axis=2, dtype=np.uint64)
+    weights = _GREY if channels == 3 else (sum(_GREY),)
+    grey = sum(weight * sums[..., channel] for channel, weight in enumerate(weights))
+    areas = sum(_GREY) * np.outer(heights, _lengths(lefts, width)).astype(np.uint64)
+    return ((2 * grey + areas) // (2 * areas)).astype(np.uint8)  # rounded
 
 
 def _starts(side: int) -> Int64[np.ndarray, "16"]:
