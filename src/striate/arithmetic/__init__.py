@@ -1,11 +1,13 @@
 """Sizes, parameters, receptive fields: formulas over plain numbers."""
 
+from striate.arithmetic._activations import Activation, activation, activation_names
 from striate.arithmetic._field import Field, receptive_fields
 from striate.arithmetic._parameters import (
     batch_norm_parameters,
     convolution_parameters,
     dense_parameters,
 )
+from striate.arithmetic._softmax import softmax, softmax_jacobian
 from striate.arithmetic._window import (
     Window,
     fits,
@@ -16,8 +18,11 @@ from striate.arithmetic._window import (
 )
 
 __all__ = [
+    "Activation",
     "Field",
     "Window",
+    "activation",
+    "activation_names",
     "batch_norm_parameters",
     "convolution_parameters",
     "dense_parameters",
@@ -27,4 +32,6 @@ __all__ = [
     "receptive_fields",
     "same_padding",
     "smallest_input",
+    "softmax",
+    "softmax_jacobian",
 ]
