@@ -124,9 +124,13 @@ def test_slopes_of_nought_are_relu_at_both_ends():
 def test_unknown_names_and_parameters_are_refused():
     with pytest.raises(UnknownName, match=r"no activation called 'sigmod'.*Did you mean sigmoid"):
         activation("sigmod")
-    with pytest.raises(InvalidSetting, match=r"elu has alpha, not 'slope', which came with 2"):
+    with pytest.raises(InvalidSetting, match=r"elu takes alpha, but slope=2 came"):
         activation("elu", slope=2)
-    with pytest.raises(InvalidSetting, match=r"tanh has no parameter, not 'alpha'"):
+    with pytest.raises(InvalidSetting, match=r"tanh takes no parameter, but alpha=1 came"):
         activation("tanh", alpha=1)
-    with pytest.raises(InvalidSetting, match=r"alpha of elu cannot be inf.*such as 1"):
-        activation("elu", alpha=INF)
+
+
+@pytest.mark.parametrize("value", [INF, math.nan, "two"])
+def test_a_parameter_is_a_finite_number(value):
+    with pytest.raises(InvalidSetting, match=rf"alpha of elu cannot be {value!r}.*such as 1"):
+        activation("elu", alpha=value)

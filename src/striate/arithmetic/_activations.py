@@ -20,8 +20,8 @@ class Activation:
 
     Args:
         name: As a net's line of words has it.
-        formula: Of the value f(x).
-        derivative_formula: Of the derivative f'(x).
+        formula: Of the value f at x.
+        derivative_formula: Of the derivative at x; f is the value there.
         range: Of the values, as an interval.
         source: Paper, and equation or section.
         parameters: Its settings by name; none for most.
@@ -84,12 +84,10 @@ def activation(name: str, **parameters: float) -> Activation:
     for parameter, value in parameters.items():
         if parameter not in found.parameters:
             known = " and ".join(found.parameters) or "no parameter"
+            raise InvalidSetting(f"{found.name} takes {known}, but {parameter}={value!r} came.")
+        if not isinstance(value, int | float) or not math.isfinite(value):
             raise InvalidSetting(
-                f"{found.name} has {known}, not {parameter!r}, which came with {value:g}."
-            )
-        if not math.isfinite(value):
-            raise InvalidSetting(
-                f"The {parameter} of {found.name} cannot be {value:g}: it must be a finite "
+                f"The {parameter} of {found.name} cannot be {value!r}: it must be a finite "
                 f"number, such as {found.parameters[parameter]:g}."
             )
     return replace(found, parameters={**found.parameters, **parameters})
@@ -167,56 +165,54 @@ _ACTIVATIONS = {
     made.name: made
     for made in (
         Activation(
-            "sigmoid", "1 / (1 + exp(-x))", "f(x) (1 - f(x))", "(0, 1)",
+            "sigmoid", "1 / (1 + e^-x)", "f (1 - f)", "(0, 1)",
             "Rumelhart, Hinton & Williams, Learning representations by back-propagating errors "
             "(1986), equation 2",
             _sigmoid, _sigmoid_derivative,
         ),
         Activation(
-            "tanh", "2 sigmoid(2x) - 1", "1 - f(x)^2", "(-1, 1)",
+            "tanh", "2 sigmoid(2x) - 1", "1 - f^2", "(-1, 1)",
             "LeCun, Bottou, Orr & Müller, Efficient BackProp (1998), section 4.4",
             _tanh, _tanh_derivative,
         ),
         Activation(
-            "relu", "max(x, 0)", "1 for x > 0, else 0", "[0, inf)",
+            "relu", "max(x, 0)", "x > 0: 1; else 0", "[0, inf)",
             "Nair & Hinton, Rectified linear units improve restricted Boltzmann machines (2010)",
             _rectifier, _rectifier_derivative,
         ),
         Activation(
-            "prelu", "x for x > 0, else slope x (learned)", "1 for x > 0, else slope",
-            "(-inf, inf)",
+            "prelu", "x > 0: x; else slope x", "x > 0: 1; else slope", "(-inf, inf)",
             "He, Zhang, Ren & Sun, Delving deep into rectifiers (2015), equation 1; its slopes "
             "are learned and begin at 0.25",
             _rectifier, _rectifier_derivative, {"slope": 0.25},
         ),
         Activation(
-            "leakyrelu", "x for x > 0, else slope x", "1 for x > 0, else slope", "(-inf, inf)",
+            "leakyrelu", "x > 0: x; else slope x", "x > 0: 1; else slope", "(-inf, inf)",
             "Maas, Hannun & Ng, Rectifier nonlinearities improve neural network acoustic models "
             "(2013), section 2",
             _rectifier, _rectifier_derivative, {"slope": 0.01},
         ),
         Activation(
-            "elu", "x for x > 0, else alpha (exp(x) - 1)", "1 for x > 0, else f(x) + alpha",
-            "(-alpha, inf)",
+            "elu", "x > 0: x; else alpha(e^x - 1)", "x > 0: 1; else alpha e^x", "(-alpha, inf)",
             "Clevert, Unterthiner & Hochreiter, Fast and accurate deep network learning by "
             "exponential linear units (2016), section 3",
             _elu, _elu_derivative, {"alpha": 1.0},
         ),
         Activation(
-            "swish", "x sigmoid(x)", "f(x) + sigmoid(x) (1 - f(x))", "[-0.278, inf)",
+            "swish", "x sigmoid(x)", "f + sigmoid(x) (1 - f)", "[-0.278, inf)",
             "Ramachandran, Zoph & Le, Searching for activation functions (2017), with beta 1; "
             "as SiLU: Elfwing, Uchibe & Doya (2018)",
             _swish, _swish_derivative,
         ),
         Activation(
-            "gelu", "x Phi(x), Phi the normal distribution", "Phi(x) + x Phi'(x)",
+            "gelu", "x Phi(x)", "Phi(x) + x Phi'(x)",
             "[-0.170, inf)",
-            "Hendrycks & Gimpel, Gaussian error linear units (2016), section 2; not its tanh "
-            "approximation",
+            "Hendrycks & Gimpel, Gaussian error linear units (2016), section 2, where Phi is the "
+            "standard normal distribution",
             _gelu, _gelu_derivative,
         ),
         Activation(
-            "softplus", "log(1 + exp(x))", "sigmoid(x)", "(0, inf)",
+            "softplus", "log(1 + e^x)", "sigmoid(x)", "(0, inf)",
             "Dugas, Bengio, Bélisle, Nadeau & Garcia, Incorporating second-order functional "
             "knowledge for better option pricing (2001)",
             _softplus, _sigmoid,
