@@ -36,6 +36,8 @@ COMMANDS = {
     "models": "List the nets that have names.",
     "summary": "Show a net's layers, output shapes and parameters.",
     "activations": "Show activations and their derivatives: formulas, values, curves.",
+    "history": "Show who won the ImageNet challenge, and by how much.",
+    "synsets": "Find classes among ImageNet's 1,000.",
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }
