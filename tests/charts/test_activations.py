@@ -44,7 +44,7 @@ def test_relus_derivative_is_broken_at_the_kink_and_a_steep_elu_is_not():
 
 def test_softmax_is_drawn_as_the_share_of_a_growing_first_score():
     _, panel = panels(activation_chart([activation("tanh")], with_softmax=True))
-    assert panel["title"]["text"] == "softmax, 1st of (x, 0, 0)"
+    assert panel["title"]["text"] == "softmax of (x, 0, 0)"
     for x, y in curves(panel)["value"]:
         scores = torch.tensor([x, 0, 0], dtype=torch.float64)
         assert y == pytest.approx(torch.softmax(scores, 0)[0].item())

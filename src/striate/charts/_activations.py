@@ -11,6 +11,7 @@ _HIGHEST = 2.2  # where the curves that grow without end are cut
 _MARGIN = 0.05  # of the height, so that no curve runs along the frame
 _RIGHT_OF_0 = 1e-9
 _SIDE, _COLUMNS = 150, 5
+_PADDING = {"left": 5, "top": 5, "right": 30, "bottom": 5}  # titles in another font are wider
 _KINDS = ("value", "derivative")
 
 
@@ -30,11 +31,14 @@ def activation_chart(activations: Sequence[Activation], *, with_softmax: bool = 
         (one.title, one.value, one.derivative) for one in activations
     ]
     if with_softmax:
-        drawn.append(("softmax, 1st of (x, 0, 0)", _share, _share_derivative))
-    title = alt.Title("Activations", subtitle="value solid, derivative dashed", offset=14)
+        drawn.append(("softmax of (x, 0, 0)", _share, _share_derivative))
+    subtitle = "value solid, derivative dashed"
+    if with_softmax:
+        subtitle += "; of softmax the first share, by x"
+    title = alt.Title("Activations", subtitle=subtitle, offset=14)
     return (
         alt.concat(*(_one(alt, *curves) for curves in drawn), columns=_COLUMNS)
-        .properties(title=title)
+        .properties(title=title, padding=_PADDING)
         .resolve_scale(color="shared", strokeDash="shared")
     )
 
@@ -51,7 +55,7 @@ def _one(
     dashes = alt.Scale(domain=list(_KINDS), range=[[1, 0], [5, 3]])
     return (
         alt.Chart(
-            alt.Data(values=rows), title=alt.Title(title, fontSize=13, offset=8, frame="group")
+            alt.Data(values=rows), title=alt.Title(title, fontSize=12, offset=8, frame="group")
         )
         .mark_line(strokeWidth=2, clip=True)
         .encode(

@@ -40,7 +40,7 @@ def command(
         output.show(_values(scalar, numbers) if numbers else _formulas(scalar))
     if names and not numbers:
         for one in scalar:
-            output.say(f"{one.title} has the range {one.range}. {one.source}.")
+            output.show(f"{one.title} has the range {one.range}. {one.source}.")
     if with_softmax:
         _say_softmax(output, numbers)
     if chart is not None:

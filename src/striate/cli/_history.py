@@ -38,10 +38,10 @@ def command(
         shown.add_row(f"{one.year}", one.name, error, layers, parameters)
     output.show(shown)
     for one in RESULTS:
-        output.say(f"{one.year} {one.name}: {one.note}. {one.source}.")
+        output.show(f"{one.year} {one.name}: {one.note}. {one.source}.")
     output.say()
     for fact in FACTS:
-        output.say(fact)
+        output.show(fact)
     if chart is not None:
         output.say(f"Chart: {chart}")
     return 0

@@ -57,8 +57,8 @@ def search(query: str) -> list[Synset]:
         InputError: An index or wnid that is not there, or nothing to look for.
 
     Example:
-        >>> [(found.index, found.names[0]) for found in search("komodo")]
-        [(48, 'Komodo dragon')]
+        >>> search("komodo")[0].names[0]
+        'Komodo dragon'
     """
     query = query.strip()
     if len(query) > _LONGEST_QUERY:
