@@ -117,20 +117,29 @@ def test_case_and_hyphens_do_not_matter(spelling):
     assert activation(spelling).title == "leakyrelu(slope=0.01)"
 
 
-def test_slopes_of_nought_are_relu_at_both_ends():
-    assert activation("prelu", slope=0).value(-INF) == 0
+def test_a_slope_of_nought_is_relu_at_both_ends():
+    flat = activation("prelu", slope=0)
+    assert flat.value(-INF) == 0
+    assert (flat.range, flat.saturates) == ("[0, inf)", ("-inf",))
+    assert activation("prelu", slope=0.1).range == "(-inf, inf)"
 
 
 def test_unknown_names_and_parameters_are_refused():
     with pytest.raises(UnknownName, match=r"no activation called 'sigmod'.*Did you mean sigmoid"):
         activation("sigmod")
+    with pytest.raises(InvalidSetting, match=r"of a vector. Call striate.arithmetic.softmax"):
+        activation("softmax")
+    with pytest.raises(UnknownName, match=r"called 'softmx'.*Did you mean softmax"):
+        activation("softmx")
     with pytest.raises(InvalidSetting, match=r"elu takes alpha, but slope=2 came"):
         activation("elu", slope=2)
     with pytest.raises(InvalidSetting, match=r"tanh takes no parameter, but alpha=1 came"):
         activation("tanh", alpha=1)
 
 
-@pytest.mark.parametrize("value", [INF, math.nan, "two"])
-def test_a_parameter_is_a_finite_number(value):
-    with pytest.raises(InvalidSetting, match=rf"alpha of elu cannot be {value!r}.*such as 1"):
+@pytest.mark.parametrize("value", [INF, math.nan, "two", 0, -1.5])
+def test_an_alpha_is_a_finite_number_above_nought(value):
+    with pytest.raises(
+        InvalidSetting, match=rf"alpha of elu cannot be {value!r}.* above 0, such as 1"
+    ):
         activation("elu", alpha=value)

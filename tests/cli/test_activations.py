@@ -79,6 +79,8 @@ def test_a_chart_is_written_and_said(capsys, tmp_path):
     ("tokens", "code", "words"),
     [
         (["sigmod"], 2, "Did you mean sigmoid?"),
+        (["softmx"], 2, "Did you mean softmax"),
+        (["softmax(2)"], 2, "it is of a vector"),
         (["elu("], 2, "such as elu(2) or elu(alpha=2)"),
         (["elu(x)"], 2, "The parameter of elu cannot be 'x'"),
         (["elu(slope=2)"], 2, "elu takes alpha, but slope=2.0 came"),

@@ -49,6 +49,7 @@ def test_ten_are_shown_and_all_on_demand(capsys):
         (["komdo"], "Did you mean Komodo"),
         (["-1"], "no class -1: indices go from 0 to 999"),
         (["1000"], "no class 1000"),
+        (["komodo", "--al"], "--al"),
         (["?"], "no word in '?'"),
     ],
 )

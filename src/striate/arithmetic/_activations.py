@@ -62,14 +62,15 @@ def activation(name: str, **parameters: float) -> Activation:
     Args:
         name: Such as tanh; `activation_names` lists them. Case and hyphens do not matter, and
             silu is swish.
-        **parameters: `slope` of prelu and leakyrelu, `alpha` of elu; finite.
+        **parameters: `slope` of prelu and leakyrelu, `alpha` of elu, above 0; finite.
 
     Returns:
         The activation: its value and derivative are functions of one number.
 
     Raises:
         UnknownName: There is no such activation; the message says the nearest.
-        InvalidSetting: A parameter that it does not have, or that is no finite number.
+        InvalidSetting: A parameter that it does not have or that does not fit, or softmax, which
+            is no function of one number.
 
     Example:
         >>> activation("sigmoid").derivative(0)
@@ -80,17 +81,26 @@ def activation(name: str, **parameters: float) -> Activation:
     key = name.lower().replace("-", "").replace("_", "")
     found = _ACTIVATIONS.get(_SAME.get(key, key))
     if found is None:
-        raise UnknownName("activation", name, [*_ACTIVATIONS, *_SAME])
+        if key == _OF_A_VECTOR:
+            raise InvalidSetting(
+                "softmax has no value at one number: it is of a vector. Call "
+                "striate.arithmetic.softmax with all of its numbers."
+            )
+        raise UnknownName("activation", name, [*_ACTIVATIONS, *_SAME, _OF_A_VECTOR])
     for parameter, value in parameters.items():
         if parameter not in found.parameters:
             known = " and ".join(found.parameters) or "no parameter"
             raise InvalidSetting(f"{found.name} takes {known}, but {parameter}={value!r} came.")
-        if not isinstance(value, int | float) or not math.isfinite(value):
+        number = isinstance(value, int | float) and math.isfinite(value)
+        if not number or (parameter == "alpha" and value <= 0):
+            above = " above 0" if parameter == "alpha" else ""
             raise InvalidSetting(
                 f"The {parameter} of {found.name} cannot be {value!r}: it must be a finite "
-                f"number, such as {found.parameters[parameter]:g}."
+                f"number{above}, such as {found.parameters[parameter]:g}."
             )
-    return replace(found, parameters={**found.parameters, **parameters})
+    # A slope that does not rise on the left gives nothing below 0.
+    values = "[0, inf)" if parameters.get("slope", 1) <= 0 else found.range
+    return replace(found, range=values, parameters={**found.parameters, **parameters})
 
 
 def activation_names() -> tuple[str, ...]:
@@ -219,4 +229,4 @@ _ACTIVATIONS = {
         ),
     )
 }  # fmt: skip
-_SAME = {"silu": "swish"}
+_SAME, _OF_A_VECTOR = {"silu": "swish"}, "softmax"

@@ -11,7 +11,7 @@ _SHOWN = 10
 
 
 def command(
-    *query: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    *query: str,
     all: Annotated[bool, Parameter(negative=())] = False,  # noqa: A002 (the flag's name)
     output: Output | None = None,
 ) -> int:
