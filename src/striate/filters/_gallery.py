@@ -136,25 +136,35 @@ def gallery(
     small = layout.scaled(pixels)
     tiles, filtered = [Tile("original", small)], []
     for one, stem in zip(chosen, stems([one.name for one in chosen]), strict=True):
-        for part, response, seen in _responses(one, pixels, options, theme, raw=raw):
-            name = stem if part == "response" else f"{stem}-{part}"
-            picture = saved(place / f"{name}.png", _png(seen.pixels))
-            numbers = saved(place / f"{name}.npy", _npy(response)) if raw else None
-            tables = [one.weights] if one.across is None else [one.weights, one.across]
-            weights = [table.tolist() for table in tables]
-            filtered.append(
-                Filtered(
-                    one.name, part, weights, seen.rule, seen.limit, seen.words, picture, numbers
-                )
-            )
+        responses = _responses(one, pixels, options, theme, raw=raw)
+        filtered += [_kept(one, response, place / stem, raw) for response in responses]
         tiles += [
-            Tile(_title(one.name, part), seen.pixels, seen, one)
-            for part, _, seen in _responses(one, small, options, theme)
+            Tile(_title(one.name, response.part), response.seen.pixels, response.seen, one)
+            for response in _responses(one, small, options, theme)
         ]
     facts = f"{mode}, border {border}"
     sheet = saved(place / SHEET, _png(contact_sheet(tiles, layout, facts)))
     height, width, channels = pixels.shape
     return Gallery(width, height, channels, border, mode, filtered, sheet)
+
+
+class _Response(NamedTuple):
+    """What a kernel answered, and how it is shown."""
+
+    part: str
+    values: Float[np.ndarray, "H W *C"]
+    seen: Shown
+
+
+def _kept(one: NamedKernel, response: _Response, place: Path, raw: bool) -> Filtered:
+    """Writes a response's picture, and its numbers if they are wanted."""
+    part, values, seen = response
+    stem = place.name if part == "response" else f"{place.name}-{part}"
+    picture = saved(place.with_name(f"{stem}.png"), _png(seen.pixels))
+    numbers = saved(place.with_name(f"{stem}.npy"), _npy(values)) if raw else None
+    tables = [one.weights] if one.across is None else [one.weights, one.across]
+    weights = [table.tolist() for table in tables]
+    return Filtered(one.name, part, weights, seen.rule, seen.limit, seen.words, picture, numbers)
 
 
 def _responses(
@@ -164,19 +174,19 @@ def _responses(
     theme: Theme,
     *,
     raw: bool = False,
-) -> list[tuple[str, Float[np.ndarray, "H W *C"], Shown]]:
+) -> list[_Response]:
     """A kernel's response, or a pair's two, each with how it is shown."""
     if one.across is None:
         if rule_of(one.weights) == "signed" and not raw:
             # Filtering is linear: the grey of the responses is the response of the grey.
             pixels = one_channel(pixels.astype(np.float32))
         response = apply(pixels, one.weights, **options)
-        return [("response", response, shown(response, one.weights, theme))]
+        return [_Response("response", response, shown(response, one.weights, theme))]
     grey = np.asarray(as_image(pixels).convert("L"))
     found: Gradient = gradient(grey, one.weights, one.across, **options)
     return [
-        ("magnitude", found.magnitude, magnitude(found, theme)),
-        ("direction", found.direction, direction(found, theme)),
+        _Response("magnitude", found.magnitude, magnitude(found, theme)),
+        _Response("direction", found.direction, direction(found, theme)),
     ]
 
 

@@ -176,17 +176,21 @@ def _chart(
         "what:N",
         title=None,
         scale=alt.Scale(domain=names, range=[BLUE, ORANGE]),
-        legend=alt.Legend(orient="top", labelLimit=500, symbolStrokeWidth=3),
+        legend=alt.Legend(
+            orient="top", labelLimit=500, symbolType="stroke", symbolSize=300, symbolStrokeWidth=3
+        ),
     )
     x = alt.X("place:Q", title="place", scale=alt.Scale(domain=[low, high], nice=False))
 
     def lines(some: list[dict[str, Any]], title: str, height: int) -> Any:
         y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=False))
-        size = alt.Size("what:N", legend=None, scale=alt.Scale(domain=names, range=[1.2, 2.4]))
+        width = alt.StrokeWidth(
+            "what:N", legend=None, scale=alt.Scale(domain=names, range=[1.2, 2.4])
+        )
         marks = alt.Chart(alt.Data(values=some)).mark_line(
             point=alt.OverlayMarkDef(size=18) if before.size <= 60 else False
         )
-        return marks.encode(x=x, y=y, color=colour, size=size).properties(
+        return marks.encode(x=x, y=y, color=colour, strokeWidth=width).properties(
             width=_WIDTH, height=height
         )
 

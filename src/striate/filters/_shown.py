@@ -63,8 +63,8 @@ class Shown:
             "picture": "clipped to 0-255",
             "mean": f"divided by {limit}, clipped to 0-255",
             "signed": f"blue is negative, orange positive, full at {limit}",
-            "magnitude": f"0 is the ground's colour, full at {limit}",
-            "direction": f"hue by direction, as strong as the magnitude, full at {limit}",
+            "magnitude": f"0 as the ground, full at {limit}",
+            "direction": f"the hue is the direction, full where the magnitude is {limit}",
         }[self.rule]
 
 

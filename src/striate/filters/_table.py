@@ -67,7 +67,10 @@ def read_signal(path: str | os.PathLike[str], column: str | None = None) -> Sign
         values = [_number(cell) for cell in rows[0][1]]
         return Signal("value", np.array(values, np.float64), [])
     width = max(len(cells) for _, cells in rows)
-    names = [cell or str(number) for number, cell in enumerate(_padded(rows[0][1], width), 1)]
+    first = _padded(rows[0][1], width)
+    if all(_number(cell) is not None for cell in first if cell):
+        first = [""] * width  # numbers are no header
+    names = [cell or str(number) for number, cell in enumerate(first, 1)]
     place = _only_column(path, rows, names) if column is None else _place(column, names, width)
     headed = _number(_padded(rows[0][1], width)[place]) is None
     values, left_out = [], []

@@ -62,6 +62,10 @@ class Definition:
     make: Callable[..., Float[np.ndarray, "R S"]]
     parameters: tuple[Parameter, ...] = ()
 
+    def make_default(self) -> Float[np.ndarray, "R S"]:
+        """The weights that the name alone stands for."""
+        return self.make(*(parameter.default for parameter in self.parameters))
+
     @property
     def signature(self) -> str:
         """As a person writes it, with the defaults: `gaussian(sigma=1)`."""
