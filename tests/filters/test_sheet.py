@@ -29,7 +29,7 @@ def tiles(layout, count, text="sharpen"):
     ids=str,
 )
 def test_photos_are_shrunk_and_small_ones_enlarged_by_whole_steps(photo, size, zoom):
-    layout = Layout(*photo, "light")
+    layout = Layout(photo[0], photo[1], "light")
     assert (layout.size, layout.zoom) == (size, zoom)
     assert layout.place >= 480
 

@@ -12,7 +12,6 @@ from striate.filters._shown import (
     diverging,
     full_at,
     magnitude,
-    one_channel,
     rule_of,
     shown,
     signed,
@@ -66,12 +65,6 @@ def test_the_middle_of_the_scale_is_the_ground_at_both_ends_of_which_is_somethin
     assert scale.shape == (511, 3)
     assert tuple(scale[255]) == GROUND["dark"]
     assert (scale[0] != scale[510]).any()
-
-
-def test_colours_are_weighed_into_grey():
-    response = apply(PICTURE, "laplacian")
-    np.testing.assert_allclose(one_channel(response), response @ [0.299, 0.587, 0.114])
-    np.testing.assert_array_equal(one_channel(response[..., :1]), response[..., 0])
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ def written(folder, content, name="signal.csv"):
     [
         ("1\n2\n3.5\n", None, "1", [1, 2, 3.5]),
         ("price\n1\n2\n", None, "price", [1, 2]),
+        ("grey value\n1\n2\n", None, "grey value", [1, 2]),
         ("72 88 62 52 37", None, "value", [72, 88, 62, 52, 37]),
         ("72,88,62", None, "value", [72, 88, 62]),
         ("day,price\nmon,1\ntue,2\n", None, "price", [1, 2]),
@@ -29,8 +30,8 @@ def written(folder, content, name="signal.csv"):
         ("\ufeffa\n\n1e3\n\n-2\n", None, "a", [1000, -2]),
     ],
     ids=[
-        "a column", "a header", "a row", "a row with commas", "the one of numbers", "by name",
-        "by number", "tabs", "spaces", "quoted", "numbers are no header", "empty lines",
+        "a column", "a header", "a header of two words", "a row", "a row with commas",
+        "the one of numbers", "by name", "by number", "tabs", "spaces", "quoted", "numbers are no header", "empty lines",
     ],
 )  # fmt: skip
 def test_columns_are_read(tmp_path, content, column, name, values):

@@ -22,7 +22,6 @@ from striate.filters._shown import (
     checked_theme,
     direction,
     magnitude,
-    one_channel,
     rule_of,
     shown,
 )
@@ -176,13 +175,13 @@ def _responses(
     raw: bool = False,
 ) -> list[_Response]:
     """A kernel's response, or a pair's two, each with how it is shown."""
-    if one.across is None:
-        if rule_of(one.weights) == "signed" and not raw:
-            # Filtering is linear: the grey of the responses is the response of the grey.
-            pixels = one_channel(pixels.astype(np.float32))
-        response = apply(pixels, one.weights, **options)
-        return [_Response("response", response, shown(response, one.weights, theme))]
     grey = np.asarray(as_image(pixels).convert("L"))
+    if one.across is None:
+        is_signed = rule_of(one.weights) == "signed"
+        seen_from = apply(grey if is_signed else pixels, one.weights, **options)
+        seen = shown(seen_from, one.weights, theme)
+        values = apply(pixels, one.weights, **options) if raw and is_signed else seen_from
+        return [_Response("response", values, seen)]
     found: Gradient = gradient(grey, one.weights, one.across, **options)
     return [
         _Response("magnitude", found.magnitude, magnitude(found, theme)),

@@ -185,7 +185,11 @@ def _chart(
     def lines(some: list[dict[str, Any]], title: str, height: int) -> Any:
         y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=False))
         width = alt.StrokeWidth(
-            "what:N", legend=None, scale=alt.Scale(domain=names, range=[1.2, 2.4])
+            "what:N",
+            legend=None,
+            scale=alt.Scale(
+                domain=names, range=[1.2, 2.4 if together or after.size <= 200 else 1.2]
+            ),
         )
         marks = alt.Chart(alt.Data(values=some)).mark_line(
             point=alt.OverlayMarkDef(size=18) if before.size <= 60 else False

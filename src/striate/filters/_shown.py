@@ -3,8 +3,8 @@
 - A kernel whose weights add to 1 gives a picture again: clipped to 0 to 255.
 - One without negative weights gives a brighter or darker picture: divided by the sum of the
   weights, and clipped.
-- Any other gives signed responses, of which those of red, green and blue are weighed into one
-  (0.299, 0.587, 0.114): 0 has the colour of the ground, positive is orange, negative blue.
+- Any other gives signed responses, of the grey picture: 0 has the colour of the ground, positive is
+  orange, negative blue.
 - A magnitude goes from the ground to the ink; a direction is a hue, as strong as the magnitude.
 
 A colour is full at the 99th percentile of the absolute responses, so that a few strong edges do not
@@ -23,7 +23,6 @@ from striate.filters._apply import Gradient
 Theme = Literal["light", "dark"]
 Rule = Literal["picture", "mean", "signed", "magnitude", "direction"]
 THEMES = ("light", "dark")
-GREY_WEIGHTS = (0.299, 0.587, 0.114)
 
 GROUND = {"light": (255, 255, 255), "dark": (20, 23, 26)}
 INK = {"light": (29, 35, 39), "dark": (232, 234, 237)}
@@ -93,11 +92,10 @@ def shown(
     return Shown(np.rint(values.clip(0, 255)).astype(np.uint8), rule, divisor)
 
 
-def signed(response: Float[np.ndarray, "H W *C"], theme: Theme) -> Shown:
+def signed(response: Float[np.ndarray, "H W"], theme: Theme) -> Shown:
     """Blue below 0, the ground at 0, orange above."""
-    values = one_channel(response)
-    limit = full_at(values)
-    steps = np.rint(values * (_STEPS / limit)).clip(-_STEPS, _STEPS).astype(np.int16)
+    limit = full_at(response)
+    steps = np.rint(response * (_STEPS / limit)).clip(-_STEPS, _STEPS).astype(np.int16)
     return Shown(diverging(theme)[steps + _STEPS], "signed", limit)
 
 
@@ -138,15 +136,6 @@ def diverging(theme: Theme) -> UInt8[np.ndarray, "T 3"]:
     negative = _ramp([GROUND[theme], *_NEGATIVE[theme]])
     positive = _ramp([GROUND[theme], *_POSITIVE[theme]])
     return np.concatenate([negative[:0:-1], positive])
-
-
-def one_channel(values: Float[np.ndarray, "H W *C"]) -> Float[np.ndarray, "H W"]:
-    """Red, green and blue weighed into grey: what the filter gives for the grey picture."""
-    if values.ndim == 2 or values.shape[2] == 1:
-        return values.reshape(values.shape[:2])
-    import cv2
-
-    return cv2.transform(np.ascontiguousarray(values), np.array([GREY_WEIGHTS]))
 
 
 def full_at(values: Float[np.ndarray, "H W"]) -> float:

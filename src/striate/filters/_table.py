@@ -97,7 +97,11 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     sample = "\n".join(lines[:_LOOKED_AT])
     delimiter = max(_DELIMITERS, key=sample.count)
     if delimiter not in sample:
-        found = [(number, line.split()) for number, line in enumerate(lines, 1)]
+        # A header of several words is no row of several cells.
+        words = [line.split() for line in lines]
+        spaced = any(len(row) > 1 for row in words[1:_LOOKED_AT] or words)
+        cells = words if spaced else [[line.strip()] for line in lines]
+        found = list(enumerate(cells, 1))
     else:
         reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
         try:
