@@ -31,7 +31,8 @@ def written(folder, content, name="signal.csv"):
     ],
     ids=[
         "a column", "a header", "a header of two words", "a row", "a row with commas",
-        "the one of numbers", "by name", "by number", "tabs", "spaces", "quoted", "numbers are no header", "empty lines",
+        "the one of numbers", "by name", "by number", "tabs", "spaces", "quoted",
+        "numbers are no header", "empty lines",
     ],
 )  # fmt: skip
 def test_columns_are_read(tmp_path, content, column, name, values):
