@@ -53,7 +53,8 @@ def test_a_signal(capsys, tmp_path):
     assert run(tokens) == 0
     shown = capsys.readouterr().out
     assert "Left out line 4: 'x' is no number." in shown
-    assert "convolution of 3 values of v, size valid, in signal-filters" in shown
+    assert "convolution of 3 values of v, size valid." in shown
+    assert "signal-filters/difference.svg, numbers: signal-filters/difference.csv" in shown
     assert (tmp_path / "signal-filters" / "difference.csv").read_text() == (
         'place,"v"\n1,3.0\n2,-6.0\n'
     )

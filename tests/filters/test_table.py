@@ -15,7 +15,7 @@ def written(folder, content, name="signal.csv"):
 @pytest.mark.parametrize(
     ("content", "column", "name", "values"),
     [
-        ("1\n2\n3.5\n", None, "1", [1, 2, 3.5]),
+        ("1\n2\n3.5\n", None, "value", [1, 2, 3.5]),
         ("price\n1\n2\n", None, "price", [1, 2]),
         ("grey value\n1\n2\n", None, "grey value", [1, 2]),
         ("72 88 62 52 37", None, "value", [72, 88, 62, 52, 37]),
@@ -23,10 +23,10 @@ def written(folder, content, name="signal.csv"):
         ("day,price\nmon,1\ntue,2\n", None, "price", [1, 2]),
         ("a;b\n1;2\n3;4\n", "b", "b", [2, 4]),
         ("a;b\n1;2\n3;4\n", "1", "a", [1, 3]),
-        ("1\t2\n3\t4\n", "2", "2", [2, 4]),
-        ("1 2\n3 4\n", "2", "2", [2, 4]),
+        ("1\t2\n3\t4\n", "2", "column 2", [2, 4]),
+        ("1 2\n3 4\n", "2", "column 2", [2, 4]),
         ('"x, y","p"\r\n1,5\r\n2,6\r\n', "2", "p", [5, 6]),
-        ("2,1\n5,6\n7,8\n", "1", "1", [2, 5, 7]),
+        ("2,1\n5,6\n7,8\n", "1", "column 1", [2, 5, 7]),
         ("\ufeffa\n\n1e3\n\n-2\n", None, "a", [1000, -2]),
     ],
     ids=[

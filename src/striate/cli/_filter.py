@@ -171,20 +171,19 @@ def _signal(
         )
     made = filters.series(path, kernel, folder, column=signals.column, size=size, **options)
     output.give({"source": path, **made.to_json()})
-    shown = table("kernel", ">values", ">least", ">mean", ">greatest", "chart", "numbers")
+    shown = table("kernel", ">values", ">least", ">mean", ">greatest")
     for one in made.filtered:
         figures = (f"{float(figure(one.values)):.6g}" for figure in _FIGURES)
-        shown.add_row(one.kernel, str(one.values.size), *figures, one.chart.name, one.table.name)
+        shown.add_row(one.kernel, str(one.values.size), *figures)
     output.show(shown)
     for row in made.left_out[:_SHOWN_ROWS]:
         output.say(f"Left out line {row.line}: {row.reason}.")
     if len(made.left_out) > _SHOWN_ROWS:
         output.say(f"Left out {len(made.left_out) - _SHOWN_ROWS:,} further lines.")
+    for one in made.filtered:
+        output.say(f"Chart: {one.chart}, numbers: {one.table}")
     border = "" if made.border is None else f", border {made.border}"
-    output.say(
-        f"{made.mode} of {made.count:,} values of {made.column}, size {made.size}{border}, in "
-        f"{folder}"
-    )
+    output.say(f"{made.mode} of {made.count:,} values of {made.column}, size {made.size}{border}.")
     return 1 if signals.strict and made.left_out else 0
 
 

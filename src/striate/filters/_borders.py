@@ -61,9 +61,7 @@ def canonical_border(name: str) -> str:
             return word
         if word in _ALIASES:
             return _ALIASES[word]
-    raise UnknownName(
-        "border", str(name), [*_PAD_MODES, *_ALIASES], f"Borders: {', '.join(_PAD_MODES)}."
-    )
+    raise UnknownName("border", str(name), [*_PAD_MODES, *_ALIASES])
 
 
 def padded(

@@ -17,13 +17,13 @@ from striate.filters._matrix import drawn
 from striate.filters._notation import NamedKernel
 from striate.filters._shown import GROUND, INK, Shown, Theme
 
-_PLACE, _LEAST_PLACE = 520, 480
+_PLACE, _LEAST_PLACE = 520, 500
 _MARGIN, _GAP, _ROW_GAP = 56, 44, 52
 _NAME_PIXELS, _SMALL_PIXELS, _LEAST_PIXELS = 34, 22, 16
 _NAME_HEIGHT, _LINE_HEIGHT = 54, 32
 _MOST_COLUMNS = 6
 _SCREEN = 16 / 9
-_MATRIX_SHARE = 0.62
+_MATRIX_SHARE = 0.58
 
 
 @dataclass(frozen=True)

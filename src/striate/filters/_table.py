@@ -35,7 +35,7 @@ class Signal:
     """One column of numbers.
 
     Attributes:
-        name: The column's: from the header, or its number.
+        name: The column's, from the header; without one its number, or "value" of a single column.
         values: `(N,)` float64, finite, in the order of the rows.
         left_out: The rows without a number there: the values on both sides stand side by side.
     """
@@ -88,7 +88,8 @@ def read_signal(path: str | os.PathLike[str], column: str | None = None) -> Sign
             f"{path} holds no numbers in column {names[place] if headed else place + 1}; give a "
             f"file with a number a row, or another --column."
         )
-    return Signal(names[place] if headed else str(place + 1), np.array(values), left_out)
+    unnamed = "value" if width == 1 else f"column {place + 1}"
+    return Signal(names[place] if headed else unnamed, np.array(values), left_out)
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
