@@ -23,7 +23,7 @@ _NAME_PIXELS, _SMALL_PIXELS, _LEAST_PIXELS = 34, 22, 16
 _NAME_HEIGHT, _LINE_HEIGHT = 54, 32
 _MOST_COLUMNS = 6
 _SCREEN = 16 / 9
-_MATRIX_SHARE = 0.58
+_TABLE_GAP = 14
 
 
 @dataclass(frozen=True)
@@ -147,14 +147,8 @@ def _caption(tile: Tile, layout: Layout) -> Image.Image:
     font = _fitting(tile.title, layout.place)
     small = ImageFont.load_default(_SMALL_PIXELS)
     ink, muted = INK[theme], _muted(INK[theme], GROUND[theme])
-    parts = []
-    if tile.kernel is not None and tile.seen is not None and tile.seen.rule != "direction":
-        tables = [tile.kernel.weights]
-        if tile.kernel.across is not None:
-            tables.append(tile.kernel.across)
-        most = round(layout.place * _MATRIX_SHARE / len(tables))
-        parts = [drawn(table, theme, most) for table in tables]
     sign = None if tile.seen is None else legend(tile.seen, theme, small, muted)
+    parts = [] if sign is None else _tables(tile, theme, layout.place - sign.width)
     below = max([part.height for part in parts] + [sign.height if sign else _LINE_HEIGHT])
     image = Image.new("RGBA", (layout.place, _NAME_HEIGHT + below))
     draw = ImageDraw.Draw(image)
@@ -167,8 +161,21 @@ def _caption(tile: Tile, layout: Layout) -> Image.Image:
     right = layout.place
     for part in reversed(parts):
         image.paste(part, (right - part.width, _NAME_HEIGHT + (below - part.height) // 2), part)
-        right -= part.width + 14
+        right -= part.width + _TABLE_GAP
     return image
+
+
+def _tables(tile: Tile, theme: Theme, room: int) -> list[Image.Image]:
+    """A kernel's numbers, or a pair's, in so many pixels; a direction has its magnitude's."""
+    if tile.kernel is None or (tile.seen is not None and tile.seen.rule == "direction"):
+        return []
+    one = tile.kernel
+    tables = [one.weights] if one.across is None else [one.weights, one.across]
+    room -= _TABLE_GAP * len(tables)
+    parts = [drawn(table, theme, room) for table in tables]
+    if sum(part.width for part in parts) > room:
+        parts = [drawn(table, theme, room // len(tables)) for table in tables]
+    return parts
 
 
 def _columns(count: int, tile_width: int, tile_height: int) -> int:
