@@ -10,7 +10,7 @@ from jaxtyping import install_import_hook
 CHECKED = {
     "images": ("batches", "prepare", "statistics"),
     "nets": ("blocks", "net"),
-    "filters": ("kernels",),
+    "filters": ("formulas", "notation", "weights", "written"),
     "evaluation": ("calibration", "features", "metrics", "mistakes", "none_of_these"),
     "data": ("entry", "idx", "rules", "source", "splits", "stratify"),
 }

@@ -38,6 +38,7 @@ COMMANDS = {
     "activations": "Show activations and their derivatives: formulas, values, curves.",
     "history": "Show who won the ImageNet challenge, and by how much.",
     "synsets": "Find classes among ImageNet's 1,000.",
+    "filter": "Lay kernels on a photo or a signal, or show the numbers round a pixel.",
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }

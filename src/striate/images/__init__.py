@@ -8,6 +8,7 @@ from striate.images._preprocessing import Preprocessing
 from striate.images._reading import probe
 from striate.images._statistics import channel_sums, statistics, statistics_of_sums
 from striate.images._thumbnail import THUMBNAIL_SIDE, thumbnails
+from striate.images._whole import read_whole
 
 __all__ = [
     "MAX_BYTES",
@@ -20,6 +21,7 @@ __all__ = [
     "prepare",
     "probe",
     "read",
+    "read_whole",
     "share_left_out",
     "statistics",
     "statistics_of_sums",

@@ -8,6 +8,7 @@ from striate.errors import UnreadablePicture
 from striate.images._guard import limit_memory, receive, send
 from striate.images._prepare import read_here
 from striate.images._preprocessing import Preprocessing
+from striate.images._whole import read_whole_here
 
 
 def serve() -> None:
@@ -27,6 +28,9 @@ def serve() -> None:
 def _answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
     picture = os.fsdecode(content) if request["is_path"] else content
     try:
+        if "whole" in request:
+            pixels = read_whole_here(picture, request["whole"]["channels"])
+            return {"shape": pixels.shape}, pixels.tobytes()
         read = read_here(picture, Preprocessing.from_json(request["preprocessing"]))
     except UnreadablePicture as error:
         cause = error.__cause__
