@@ -10,7 +10,10 @@ from jaxtyping import install_import_hook
 CHECKED = {
     "images": ("batches", "prepare", "statistics"),
     "nets": ("blocks", "net"),
-    "filters": ("kernels",),
+    "filters": (
+        "kernels",
+        *("convolving", "deconvolving", "examples", "gradients", "learning", "pooling", "toeplitz"),
+    ),
     "evaluation": ("calibration", "features", "metrics", "mistakes", "none_of_these"),
     "data": ("entry", "idx", "rules", "source", "splits", "stratify"),
 }

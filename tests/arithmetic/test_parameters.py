@@ -1,5 +1,7 @@
 """FIGURES section 3: how many numbers a layer learns."""
 
+from typing import Any
+
 import pytest
 from torch import nn
 
@@ -77,6 +79,6 @@ def test_a_rectangular_kernel_agrees_with_torchs_own_layer():
 
 @pytest.mark.parametrize("name", ["in_channels", "filters", "groups"])
 def test_numbers_below_one_are_refused(name):
-    numbers = {"in_channels": 3, "filters": 2, "groups": 1, name: 0}
+    numbers: dict[str, Any] = {"in_channels": 3, "filters": 2, "groups": 1, name: 0}
     with pytest.raises(InvalidSetting, match=f"{name} cannot be 0: it must be at least 1"):
         convolution_parameters(**numbers, kernel=3)

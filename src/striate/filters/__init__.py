@@ -1,5 +1,19 @@
-"""Kernels with names: the filters that people made by hand before nets learned theirs."""
+"""Kernels with names, and convolution by hand: every product and sum, its matrix, its inverse."""
 
+from striate.filters._cells import Cell, Traced
+from striate.filters._convolving import trace_convolution
+from striate.filters._gradients import Gradients, trace_gradients
 from striate.filters._kernels import kernel, kernel_names
+from striate.filters._pooling import trace_pooling, trace_pooling_gradient
 
-__all__ = ["kernel", "kernel_names"]
+__all__ = [
+    "Cell",
+    "Gradients",
+    "Traced",
+    "kernel",
+    "kernel_names",
+    "trace_convolution",
+    "trace_gradients",
+    "trace_pooling",
+    "trace_pooling_gradient",
+]
