@@ -63,12 +63,12 @@ def unread(size: int, window: Window) -> list[int]:
     Raises:
         InputTooSmall: the window does not fit once.
     """
-    last_start = (output_size(size, window) - 1) * window.stride
+    places = output_size(size, window)
+    last_start = (places - 1) * window.stride
     read = bytearray(last_start + window.extent)  # of the padded axis
+    marks = bytes([1]) * places
     for tap in range(0, window.extent, window.dilation):
-        read[tap : tap + last_start + 1 : window.stride] = bytes([1]) * (
-            last_start // window.stride + 1
-        )
+        read[tap : tap + last_start + 1 : window.stride] = marks
     read.extend(bytes(max(0, window.padding + size - len(read))))
     return [place for place in range(size) if not read[window.padding + place]]
 

@@ -1,7 +1,9 @@
 """Which padding? The paddings that fit, and the one that keeps or halves a size."""
 
-from striate.arithmetic._window import Window, fits, output_size, same_padding
-from striate.errors import InputTooSmall, InvalidSetting
+import math
+
+from striate.arithmetic._window import Window, same_padding
+from striate.errors import InvalidSetting
 
 _NAMES = ("valid", "same", "full")
 
@@ -32,7 +34,7 @@ def named_padding(name: str, kernel: int, dilation: int = 1) -> int:
     return Window(kernel, dilation=dilation).extent - 1 if name == "full" else 0
 
 
-def fitting_paddings(size: int, kernel: int, *, stride: int = 1, dilation: int = 1) -> list[int]:
+def fitting_paddings(size: int, kernel: int, *, stride: int = 1, dilation: int = 1) -> range:
     """Finds the paddings with which the windows cover the padded axis exactly.
 
     `(W - F + 2P)` has to divide by S. Padding of a whole window's extent would read nothing but
@@ -48,9 +50,12 @@ def fitting_paddings(size: int, kernel: int, *, stride: int = 1, dilation: int =
     Returns:
         Every such padding in `[0, extent)`, rising.
     """
-    extent = Window(kernel, dilation=dilation).extent
-    windows = (Window(kernel, stride, padding, dilation) for padding in range(extent))
-    return [window.padding for window in windows if fits(size, window)]
+    extent = Window(kernel, stride, dilation=dilation).extent
+    least = max(0, _half_up(extent - size))
+    for padding in range(least, least + stride):
+        if (size - extent + 2 * padding) % stride == 0:
+            return range(padding, extent, stride // math.gcd(2, stride))
+    return range(0)
 
 
 def padding_for(
@@ -66,21 +71,14 @@ def padding_for(
         dilation: Distance between the cells that it looks at.
 
     Returns:
-        The smallest padding that fits exactly, else the smallest that gives the size; None where
-        no padding below the window's extent does.
+        The smallest such padding, which is the one that fits exactly if any does; None where no
+        padding below the window's extent gives the size.
     """
-    found = None
-    for padding in range(Window(kernel, dilation=dilation).extent):
-        window = Window(kernel, stride, padding, dilation)
-        try:
-            gives = output_size(size, window) == output
-        except InputTooSmall:
-            continue
-        if gives and fits(size, window):
-            return padding
-        if gives and found is None:
-            found = padding
-    return found
+    extent = Window(kernel, stride, dilation=dilation).extent
+    missing = (output - 1) * stride + extent - size  # cells that exactly so many windows lack
+    least = max(0, _half_up(missing))
+    gives = least < extent and size + 2 * least - extent - (output - 1) * stride < stride
+    return least if output >= 1 and gives else None
 
 
 def dividing_padding(size: int, kernel: int, *, stride: int = 1, dilation: int = 1) -> int | None:
@@ -100,3 +98,8 @@ def dividing_padding(size: int, kernel: int, *, stride: int = 1, dilation: int =
     """
     wanted = -(-size // stride)
     return padding_for(size, wanted, kernel, stride=stride, dilation=dilation)
+
+
+def _half_up(number: int) -> int:
+    """Half of a number, rounded up."""
+    return -(-number // 2)

@@ -46,7 +46,7 @@ class Traced:
     """An array and the story of each of its cells, told when asked for.
 
     Args:
-        output: The array, float64, read-only.
+        output: The array, float64; a copy.
         explain: Gives the cell at a full index.
         count: Terms of all cells together.
     """
@@ -86,8 +86,7 @@ def traced(
 ) -> Traced:
     """A `Traced` that shows the last `rank` axes of an array and asks `explain` for all of them."""
     leading = (0,) * (output.ndim - rank)
-    shown = output.reshape(output.shape[output.ndim - rank :])
-    shown.flags.writeable = False
+    shown = output.reshape(output.shape[output.ndim - rank :]).copy()
 
     def explain_shown(index: tuple[int, ...]) -> Cell:
         full = explain((*leading, *index))

@@ -182,7 +182,7 @@ def numbers(values: ArrayLike, what: str) -> np.ndarray:
     return array
 
 
-def _pad(kernel: Sequence[int], padding: Padding, dilation: Pair) -> tuple[int, int]:
+def pad(kernel: Sequence[int], padding: Padding, dilation: Pair) -> tuple[int, int]:
     """Zeros at each end of both axes, words worked out."""
     if not isinstance(padding, str):
         return padding if isinstance(padding, tuple) else (padding, padding)
@@ -194,11 +194,11 @@ def _pad(kernel: Sequence[int], padding: Padding, dilation: Pair) -> tuple[int, 
 def _windows(
     kernel: Sequence[int], stride: Pair, padding: Padding, dilation: Pair, *, row_only: bool
 ) -> tuple[Window, Window]:
-    pad = _pad(kernel, padding, dilation)
+    around = pad(kernel, padding, dilation)
     if row_only:
-        pad = (0, pad[1])
+        around = (0, around[1])
         stride = (1, stride if isinstance(stride, int) else stride[1])
-    return both_axes((kernel[0], kernel[1]), stride, pad, dilation)
+    return both_axes((kernel[0], kernel[1]), stride, around, dilation)
 
 
 def _check_channels(x: np.ndarray, w: np.ndarray, groups: int) -> None:
