@@ -12,7 +12,16 @@ CHECKED = {
     "nets": ("blocks", "net"),
     "filters": (
         "kernels",
-        *("convolving", "deconvolving", "examples", "gradients", "learning", "pooling", "toeplitz"),
+        *(
+            "convolving",
+            "deconvolving",
+            "examples",
+            "gradients",
+            "learning",
+            "pooling",
+            "toeplitz",
+            "values",
+        ),
     ),
     "evaluation": ("calibration", "features", "metrics", "mistakes", "none_of_these"),
     "data": ("entry", "idx", "rules", "source", "splits", "stratify"),
