@@ -35,6 +35,7 @@ COMMANDS = {
     "data": "Show, check or prepare a source of pictures.",
     "models": "List the nets that have names.",
     "summary": "Show a net's layers, output shapes and parameters.",
+    "conv": "Work out a convolution by hand: sizes, parameters, every product and sum.",
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }

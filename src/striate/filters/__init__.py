@@ -9,7 +9,7 @@ from striate.filters._kernels import kernel, kernel_names
 from striate.filters._learning import Learned, learn_kernel
 from striate.filters._pooling import trace_pooling, trace_pooling_gradient
 from striate.filters._toeplitz import toeplitz
-from striate.filters._values import Values, read_values
+from striate.filters._values import Values, read_grid, read_values
 
 __all__ = [
     "Cell",
@@ -24,6 +24,7 @@ __all__ = [
     "kernel",
     "kernel_names",
     "learn_kernel",
+    "read_grid",
     "read_values",
     "toeplitz",
     "trace_convolution",

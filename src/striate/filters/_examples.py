@@ -6,7 +6,6 @@ import numpy as np
 from jaxtyping import Float
 
 from striate.errors import UnknownName
-from striate.filters._kernels import kernel
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +85,7 @@ def _kernels(*planes: np.ndarray) -> np.ndarray:
 
 
 def _edges() -> tuple[Example, ...]:
-    vertical = _kernels(kernel("vertical"))
+    vertical = _kernels(_plane("1 0 -1 / 1 0 -1 / 1 0 -1")[0])
     picture = _plane(
         "3 0 1 2 7 4 / 1 5 8 9 3 1 / 2 7 2 5 1 3 / 0 1 3 1 7 8 / 4 2 1 6 2 8 / 2 4 5 2 3 9"
     )

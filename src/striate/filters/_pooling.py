@@ -82,8 +82,8 @@ def trace_pooling_gradient(
         ceil: Whether a last window that hangs over the end counts.
 
     Returns:
-        The input's gradient; terms are (upstream, share of the cell in that window), row by row
-        of the output's places.
+        The input's gradient; terms are (upstream, share of the cell in that window), column by
+        column of the output's places.
 
     Raises:
         ShapeError: `upstream` has not the output's shape, or as `trace_pooling`.
@@ -98,7 +98,8 @@ def trace_pooling_gradient(
         )
     flowing = flowing.reshape(shape)
     reached: dict[tuple[int, ...], list[tuple[float, float]]] = {}
-    for index in np.ndindex(shape):
+    for channel, column, row in np.ndindex(shape[0], shape[2], shape[1]):
+        index = (channel, row, column)
         for cell, share in pooled.shares(index):
             reached.setdefault(cell, []).append((float(flowing[index]), share))
     gradient = np.zeros(pooled.maps.shape)
