@@ -187,7 +187,9 @@ def test_a_file_holds_picture_weights_and_upstream(capsys, tmp_path):
     assert found["gradients"]["weights"] == [[[[2, 4]]]]
 
 
-@pytest.mark.parametrize("kernel", ["sobel-x", "-1 0 1; -2 0 2; -1 0 1"], ids=["name", "numbers"])
+@pytest.mark.parametrize(
+    "kernel", ["sobel-x", "-1 0 1; -2 0 2; -1 0 1", "-1 0 1 / -2 0 2 / -1 0 1"]
+)
 def test_a_kernel_by_name_or_in_numbers_has_no_bias(capsys, kernel):
     found = asked(
         capsys, "--input", "5x5x2", "--filters", "2", f"--kernel={kernel}", "--values", "random"
@@ -242,6 +244,8 @@ WRONG = {
     "kernel name": ("--input 7x7 --kernel sobl-x", "Did you mean sobel-x"),
     "kernel large": ("--input 7x7 --kernel 9", "window of 9 does not fit on 7: it needs at least"),
     "kernel rows": ("--input 7x7 --kernel 1,2;;3,4", "has an empty row: leave one ; out"),
+    "kernel NaN": ("--input 7x7 --kernel 1,0;0,nan", "nan in row 2: give finite numbers"),
+    "kernel ragged": ("--input 7x7 --kernel 1,0;0", "rows of 1 and of 2 numbers: give each"),
     "kernel spread": ("--input 9x9 --kernel 999 --dilation 999", "spreads over 997,003 cells: at"),
     "stride": ("--input 7x7 --kernel 3 --stride 0", "stride cannot be '0': give a whole number"),
     "stride three": ("--input 7x7 --kernel 3 --stride 1x2x3", "or two, down and across"),

@@ -1,6 +1,7 @@
 """Numbers from files: the same array from each form, and every broken file said in words."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -75,6 +76,13 @@ def test_pickled_arrays_are_not_opened(tmp_path):
     np.save(tmp_path / "a.npy", np.array([{}], dtype=object), allow_pickle=True)
     with pytest.raises(InputError, match=r"no array of numbers.*Save it by numpy.save"):
         read_values(tmp_path / "a.npy")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="is no regular file: give a file of numbers"):
+        read_values(tmp_path / "pipe")
 
 
 def test_folders_and_absent_files_are_refused(tmp_path):

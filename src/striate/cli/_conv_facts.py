@@ -238,4 +238,4 @@ def _places(places: Any) -> str:
 
 
 def _line(name: str, value: str, note: str = "") -> str:
-    return f"{name:<22}{value:<14}{note}".rstrip()
+    return f"{name:<22}{value:<12}  {note}".rstrip()

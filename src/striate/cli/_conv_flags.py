@@ -27,7 +27,8 @@ class LayerFlags:
     ] = None
     filters: Annotated[int | None, _flag("How many filters; 1 by default.")] = None
     stride: Annotated[
-        str | None, _flag("Cells between two places, such as 2 or 2x1. [default: 1]")
+        str | None,
+        _flag("Cells between two places, such as 2 or 2x1; 1 by default, a pooling's kernel."),
     ] = None
     padding: Annotated[
         str | None,
@@ -47,7 +48,7 @@ class LayerFlags:
     ] = None
     pool: Annotated[str | None, _flag("Pool instead: max or average.")] = None
     ceil: Annotated[
-        bool, Parameter(negative=(), help="Pools past the end, rather than leave cells out.")
+        bool, Parameter(negative=(), help="Pool past the end, rather than leave cells out.")
     ] = False
 
 

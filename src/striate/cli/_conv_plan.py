@@ -190,11 +190,12 @@ def _kernel(
 
 
 def _plane(text: str) -> Any:
-    """A kernel of numbers, its rows apart by ";", or one by its name."""
+    """A kernel of numbers, its rows apart by ";" or " / ", or one by its name."""
     from striate.filters import kernel, read_grid
 
-    if not re.search(r"\d[\s,;]", text) or re.search(r"[a-zA-Z]", text):
+    if not re.match(r"\s*[-+.\d].*[\s,;]", text):  # one word, or a word first: a name
         return kernel(text)
+    text = re.sub(r"\s/\s", ";", text)
     planes = read_grid(text, "The kernel", row_end=";")
     if len(planes) > 1:
         raise InputError(

@@ -134,11 +134,11 @@ class _Pooling:
         self.area = self.windows[0].kernel * self.windows[1].kernel
         channels, height, width = self.maps.shape
         self.places = output_sizes((height, width), self.windows)
-        if channels * self.places[0] * self.places[1] * self.area > MOST_PRODUCTS // 100:
+        if channels * self.places[0] * self.places[1] * self.area > MOST_PRODUCTS // 500:
             raise InvalidSetting(
                 f"Windows of {self.area} at {self.places[0]}x{self.places[1]} places on "
                 f"{channels} channels are too many to pool by hand: at most "
-                f"{MOST_PRODUCTS // 100:,} values may be looked at. Take a smaller picture."
+                f"{MOST_PRODUCTS // 500:,} values may be looked at. Take a smaller picture."
             )
         # Padding is below every number for a maximum, and zero for an average.
         down, across = (window.padding for window in self.windows)

@@ -111,7 +111,9 @@ def read_grid(text: str, where: str = "The text", *, row_end: str = "\n") -> np.
 def _check_file(path: Path) -> None:
     if path.is_dir():
         raise InputError(f"{path} is a folder: give a file of numbers.")
-    if not path.is_file():
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path} is no regular file: give a file of numbers.")
+    if not path.exists():
         raise InputError(f"{path} does not exist: give a file of numbers, random or an example.")
     if (size := path.stat().st_size) > _MOST_BYTES:
         raise InputError(
