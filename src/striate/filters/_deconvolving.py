@@ -13,14 +13,16 @@ from striate.filters._layer import MODES, Padding, Pair, numbers, pad
 from striate.filters._toeplitz import toeplitz
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_array
+    from scipy.sparse import csc_array, csr_array
+    from scipy.sparse.linalg import SuperLU
 
-# Up to so many unknowns the matrix is taken apart (0.5 s); beyond, steps lead to the answer.
+# Up to so many unknowns the matrix is taken apart whole, which tells its rank (0.5 s).
 _MOST_DENSE = 1024
-_MOST_UNKNOWNS = 1_000_000
-_MOST_STEPS = 20_000
-# Beyond it the smallest errors in b would drown the answer.
+# Weights of a sparse matrix; its factors hold some twenty times as many.
+_MOST_WEIGHTS = 2_500_000
+# Beyond it the rounding of b would drown the answer.
 _WORST_CONDITION = 1e10
+_WORST_SQUARED = 1e15
 
 
 def deconvolve(
@@ -67,13 +69,13 @@ def deconvolve(
             f"{weights.shape}: give both as (W,) or both as (H, W)."
         )
     shape = _input_shape(target.shape, weights.shape, padding, dilation)
-    if math.prod(shape) > _MOST_UNKNOWNS:
+    if math.prod(shape) * weights.size > _MOST_WEIGHTS:
         raise InvalidSetting(
-            f"A picture of {'x'.join(map(str, shape))} has too many unknowns: at most "
-            f"{_MOST_UNKNOWNS:,}. Take it in parts."
+            f"A picture of {'x'.join(map(str, shape))} under {weights.size} weights is too large: "
+            f"at most {_MOST_WEIGHTS:,} for values times weights. Take it in parts."
         )
     matrix = toeplitz(weights, shape, padding=padding, dilation=dilation, mode=mode)
-    solve = _dense if math.prod(shape) <= _MOST_DENSE else _stepwise
+    solve = _dense if math.prod(shape) <= _MOST_DENSE else _sparse
     return solve(matrix, target.ravel(), ridge, math.prod(shape)).reshape(shape)
 
 
@@ -105,21 +107,44 @@ def _dense(matrix: csr_array, target: np.ndarray, ridge: float, unknowns: int) -
     return solution
 
 
-def _stepwise(matrix: csr_array, target: np.ndarray, ridge: float, unknowns: int) -> np.ndarray:
-    """Fong & Saunders' LSMR (2011): products with A alone, never its square."""
-    from scipy.sparse.linalg import lsmr
+def _sparse(matrix: csr_array, target: np.ndarray, ridge: float, unknowns: int) -> np.ndarray:
+    """By the normal equations, corrected once from the residual (Bjorck 1987)."""
+    from scipy import sparse
+    from scipy.sparse.linalg import splu
 
-    solution, reason, steps, *_, condition, _ = lsmr(
-        matrix, target, damp=math.sqrt(ridge), atol=1e-14, btol=1e-14,
-        conlim=_WORST_CONDITION, maxiter=_MOST_STEPS,
-    )  # fmt: skip
-    unsettled = reason in (3, 6, 7)  # the condition's limit, twice, and the steps'
     if target.size < unknowns and not ridge:
-        raise _singular(target.size, unknowns, "they are fewer")
-    if unsettled:
-        why = f"its condition is {condition:.1e} after {steps:,} steps"
-        raise _singular(target.size, unknowns, why, ridge)
-    return solution
+        raise _singular(target.size, unknowns, "there are fewer equations")
+    system = sparse.csc_array(matrix.T @ matrix + ridge * sparse.eye_array(unknowns))
+    try:  # symmetric and positive: pivots may stay on the diagonal, which keeps the factors sparse
+        factors = splu(
+            system,
+            permc_spec="MMD_AT_PLUS_A",
+            diag_pivot_thresh=0.0,
+            options={"SymmetricMode": True},
+        )
+    except RuntimeError:  # SuperLU's word for a pivot of zero
+        raise _singular(target.size, unknowns, "a pivot is zero", ridge) from None
+    condition = _condition(system, factors)
+    if not condition <= _WORST_SQUARED:
+        raise _singular(target.size, unknowns, f"squared, its condition is {condition:.1e}", ridge)
+    solution = factors.solve(matrix.T @ target)
+    return solution + factors.solve(matrix.T @ (target - matrix @ solution) - ridge * solution)
+
+
+def _condition(system: csc_array, factors: SuperLU) -> float:
+    """Estimates the condition in the 1-norm from a symmetric inverse (Higham & Tisseur 2000)."""
+    from scipy.sparse.linalg import aslinearoperator, onenormest
+
+    class Inverse:
+        shape, dtype = system.shape, np.dtype(np.float64)
+
+        def matvec(self, column: np.ndarray) -> np.ndarray:
+            return factors.solve(column)
+
+        rmatvec = matvec
+
+    largest = float(abs(system).sum(axis=0).max())
+    return largest * float(np.asarray(onenormest(aslinearoperator(Inverse()))))
 
 
 def _singular(equations: int, unknowns: int, why: str, ridge: float = 0) -> InvalidSetting:
