@@ -37,6 +37,7 @@ def test_output_is_torchs_and_every_cell_is_the_sum_of_its_terms(options, mode):
         torch.from_numpy(picture)[None], torch.from_numpy(laid), torch.from_numpy(bias), **options
     )[0].numpy()
     np.testing.assert_allclose(found.output, expected, atol=1e-12)
+    assert found.mode == mode
     terms = 0
     for cell in found.cells():
         assert cell.value == found.output[cell.index]

@@ -39,6 +39,7 @@ def test_gradients_are_autograds_and_every_cell_is_the_sum_of_its_terms(options,
     np.testing.assert_allclose(found.weights.output, w.grad.numpy(), atol=1e-12)
     np.testing.assert_allclose(found.bias, b.grad.numpy(), atol=1e-12)
     for part in (found.weights, found.input):
+        assert part.mode == mode
         for cell in part.cells():
             assert sum(a * b for a, b in cell.terms) == pytest.approx(cell.value)
             assert cell.value == part.output[cell.index]

@@ -49,11 +49,13 @@ class Traced:
         output: The array, float64; a copy.
         explain: Gives the cell at a full index.
         count: Terms of all cells together.
+        mode: "cross-correlation" or "convolution", whichever was done; empty for a pooling.
     """
 
     output: Float[np.ndarray, "..."]
     explain: Callable[[tuple[int, ...]], Cell]
     count: int
+    mode: str = ""
 
     def cell(self, *index: int) -> Cell:
         """The cell at an index of `output`.
@@ -82,7 +84,12 @@ class Traced:
 
 
 def traced(
-    output: np.ndarray, explain: Callable[[tuple[int, ...]], Cell], *, rank: int, count: int
+    output: np.ndarray,
+    explain: Callable[[tuple[int, ...]], Cell],
+    *,
+    rank: int,
+    count: int,
+    mode: str = "",
 ) -> Traced:
     """A `Traced` that shows the last `rank` axes of an array and asks `explain` for all of them."""
     leading = (0,) * (output.ndim - rank)
@@ -92,7 +99,7 @@ def traced(
         full = explain((*leading, *index))
         return Cell(index, full.terms, full.value, full.bias, full.how)
 
-    return Traced(shown, explain_shown, count)
+    return Traced(shown, explain_shown, count, mode)
 
 
 def number(value: float) -> str:

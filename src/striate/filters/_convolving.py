@@ -65,7 +65,7 @@ def trace_convolution(
         bias = None if layer.bias is None else float(layer.bias[filter_])
         return Cell(index, terms, float(output[index]), bias)
 
-    return traced(output, explain, rank=layer.rank, count=layer.products)
+    return traced(output, explain, rank=layer.rank, count=layer.products, mode=layer.mode)
 
 
 def convolve(layer: Layer) -> Float[np.ndarray, "K H2 W2"]:

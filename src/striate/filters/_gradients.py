@@ -115,7 +115,7 @@ def _weights(layer: Layer, upstream: np.ndarray) -> Traced:
         factors = (part.T.ravel().tolist() for part in (under, upstream[filter_]))
         return Cell(index, tuple(zip(*factors, strict=True)), float(gradient[index]))
 
-    return traced(gradient, explain, rank=layer.kernel_rank, count=layer.products)
+    return traced(gradient, explain, rank=layer.kernel_rank, count=layer.products, mode=layer.mode)
 
 
 def _input(layer: Layer, upstream: np.ndarray) -> Traced:
@@ -145,7 +145,7 @@ def _input(layer: Layer, upstream: np.ndarray) -> Traced:
         )
         return Cell(index, terms, float(gradient[index]))
 
-    return traced(gradient, explain, rank=layer.picture_rank, count=layer.products)
+    return traced(gradient, explain, rank=layer.picture_rank, count=layer.products, mode=layer.mode)
 
 
 def _reaching(layer: Layer, axis: int, place: int) -> list[tuple[int, int]]:
