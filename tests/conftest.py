@@ -10,10 +10,13 @@ from jaxtyping import install_import_hook
 CHECKED = {
     "images": ("batches", "prepare", "statistics"),
     "nets": ("blocks", "net"),
-    "filters": ("formulas", "notation", "weights", "written"),
+    "filters": (
+        "convolving", "deconvolving", "examples", "formulas", "gradients", "learning", "notation",
+        "pooling", "toeplitz", "values", "weights", "written",
+    ),
     "evaluation": ("calibration", "features", "metrics", "mistakes", "none_of_these"),
     "data": ("entry", "idx", "rules", "source", "splits", "stratify"),
-}
+}  # fmt: skip
 install_import_hook(
     [f"striate.{room}._{module}" for room, modules in CHECKED.items() for module in modules],
     "beartype.beartype",

@@ -1,5 +1,7 @@
 """FIGURES section 3: how many numbers a layer learns."""
 
+from typing import Any
+
 import pytest
 from torch import nn
 
@@ -67,3 +69,16 @@ def test_groups_that_do_not_divide_are_refused():
 def test_batch_norm_learns_two_numbers_a_channel():
     expected = sum(parameter.numel() for parameter in nn.BatchNorm2d(7).parameters())
     assert batch_norm_parameters(7) == expected
+
+
+def test_a_rectangular_kernel_agrees_with_torchs_own_layer():
+    layer = nn.Conv2d(4, 6, (3, 5))
+    expected = sum(parameter.numel() for parameter in layer.parameters())
+    assert convolution_parameters(4, 6, (3, 5)) == expected
+
+
+@pytest.mark.parametrize("name", ["in_channels", "filters", "groups"])
+def test_numbers_below_one_are_refused(name):
+    numbers: dict[str, Any] = {"in_channels": 3, "filters": 2, "groups": 1, name: 0}
+    with pytest.raises(InvalidSetting, match=f"{name} cannot be 0: it must be at least 1"):
+        convolution_parameters(**numbers, kernel=3)

@@ -39,6 +39,7 @@ COMMANDS = {
     "history": "Show who won the ImageNet challenge, and by how much.",
     "synsets": "Find classes among ImageNet's 1,000.",
     "filter": "Lay kernels on a photo or a signal, or show the numbers round a pixel.",
+    "conv": "Work out a convolution by hand: sizes, parameters, every product and sum.",
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }
