@@ -179,7 +179,9 @@ def _kernel(
     if text is not None and pool is not None:
         raise InputError(f"A pooling's kernel cannot be {text!r}: give its size, such as 2 or 2x3.")
     if text is not None:
-        plane = _plane(text)
+        from striate.filters import kernel
+
+        plane = kernel(text)
         return plane.shape, plane
     if pool is not None:
         side = example.pool_kernel if example is not None and example.pool else 2
@@ -187,22 +189,6 @@ def _kernel(
     if given is not None and given.weights is not None:
         return given.weights.shape[2:], given.weights
     raise InputError("striate conv takes a kernel: its size, such as --kernel 3, or its name.")
-
-
-def _plane(text: str) -> Any:
-    """A kernel of numbers, its rows apart by ";" or " / ", or one by its name."""
-    from striate.filters import kernel, read_grid
-
-    if not re.match(r"\s*[-+.\d].*[\s,;]", text):  # one word, or a word first: a name
-        return kernel(text)
-    text = re.sub(r"\s/\s", ";", text)
-    planes = read_grid(text, "The kernel", row_end=";")
-    if len(planes) > 1:
-        raise InputError(
-            f"The kernel {text!r} has an empty row: leave one ; out, or give weights for several "
-            f"channels in a .json file."
-        )
-    return planes[0]
 
 
 def _channels(
