@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from striate.errors import InputTooSmall, ShapeError
+from striate.nets._net import Net
 from striate.nets._spec import NetSpec
 
 REFUSALS = (RuntimeError, ValueError, AssertionError, IndexError, ZeroDivisionError)
@@ -67,7 +68,9 @@ def refused(net: nn.Module, channels: int, height: int, width: int) -> str | Non
 def one_line(error: Exception) -> str:
     """The beginning of what an error says."""
     lines = str(error).strip().splitlines()
-    return lines[0][:200].rstrip(". ") if lines else type(error).__name__
+    if not lines:
+        return type(error).__name__
+    return lines[0].split(" (Could this error message")[0][:200].rstrip(". ")
 
 
 def smallest_side(net: nn.Module, channels: int, native: int) -> int:
@@ -87,16 +90,14 @@ def smallest_side(net: nn.Module, channels: int, native: int) -> int:
     return 0 if any(refused(net, channels, side, side) is None for side in smaller) else high
 
 
-def stages_of(net: nn.Module, channels: int, side: int, candidates: Iterable[str]) -> list[str]:
+def stages_of(net: Net, candidates: Iterable[str]) -> list[str]:
     """Finds the last module at each size of map among some, from shallow to deep.
 
     A module gives maps if square pictures come out of it as `(1, D, h, h)`; that tells maps whose
     channels are last, and tokens, apart. Poolings and dropouts are passed over.
 
     Args:
-        net: On the meta device.
-        channels: Of its pictures.
-        side: Of its pictures; they are square.
+        net: On the meta device, for square pictures.
         candidates: Names of modules in the net.
 
     Returns:
@@ -114,7 +115,9 @@ def stages_of(net: nn.Module, channels: int, side: int, candidates: Iterable[str
         if not isinstance(module, _NO_MAPS)
     ]
     try:
-        refused(net, channels, side, side)
+        with torch.no_grad():
+            shape = (1, net.spec.in_channels, net.spec.height, net.spec.width)
+            net.eval().forward_features(torch.zeros(shape, device="meta"))
     finally:
         for handle in handles:
             handle.remove()

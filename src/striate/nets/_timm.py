@@ -62,10 +62,10 @@ class TimmNet(Net):
             known = {name for name, _ in twin.named_modules()}
             told = [f"model.{info['module']}" for info in getattr(twin.model, "feature_info", ())]
             told = [name for name in [*told, "maps"] if name in known]
-            found = stages_of(twin, spec.in_channels, side, told)
+            found = stages_of(twin, told)
             if not found:
                 parts = [name for name in known if name.startswith("model.")]
-                found = stages_of(twin, spec.in_channels, side, parts)
+                found = stages_of(twin, parts)
             self._stages = tuple(found)
         return {name: self.get_submodule(name) for name in self._stages}
 

@@ -121,7 +121,7 @@ class TorchvisionNet(Net):
                     dataclasses.replace(self.spec, height=side, width=side), self.name
                 )
             names = [f"model.{name}" for name, _ in twin._chain(self._halves.features) if name]
-            self._stages = tuple(stages_of(twin, self.spec.in_channels, side, names))
+            self._stages = tuple(stages_of(twin, names))
         return {name: self.get_submodule(name) for name in self._stages}
 
     def forward_features(self, x: Float[Tensor, "N C H W"]) -> Float[Tensor, "N ..."]:
@@ -164,11 +164,11 @@ class TorchvisionNet(Net):
         """Replaces the classifier, and those of auxiliary heads, by fresh ones."""
         spec = dataclasses.replace(self.spec, num_classes=num_classes)
         for name in (classifier_name(self.model), *_AUXILIARY_CLASSIFIERS):
-            if name.partition(".")[0] in self.model._modules and _present(self.model, name):
+            if any(found == name for found, _ in self.model.named_modules()):
                 old = self.model.get_submodule(name)
                 self.model.set_submodule(name, _fresh(old, num_classes))
         if hasattr(self.model, "num_classes"):
-            self.model.num_classes = num_classes  # SqueezeNet and the transformers keep it
+            vars(self.model)["num_classes"] = num_classes  # SqueezeNet and transformers keep it
         self.spec = spec
 
     def _chain(self, steps: tuple[Step, ...]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
@@ -214,10 +214,6 @@ def classifier_name(model: nn.Module) -> str:
     named = list(model.named_modules())
     dense = [name for name, module in named if isinstance(module, nn.Linear)]
     return dense[-1] if dense else [n for n, module in named if isinstance(module, nn.Conv2d)][-1]
-
-
-def _present(model: nn.Module, name: str) -> bool:
-    return any(found == name for found, _ in model.named_modules())
 
 
 def _fresh(old: nn.Module, num_classes: int) -> nn.Module:
