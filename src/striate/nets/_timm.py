@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 from typing import Any
 
@@ -97,7 +98,12 @@ def timm_names() -> list[str]:
     Raises:
         MissingExtra: timm is not installed.
     """
-    return sorted(_timm("its nets").list_models())
+    return list(_listed(_timm("its nets")))
+
+
+@functools.cache
+def _listed(timm: Any) -> tuple[str, ...]:
+    return tuple(sorted(timm.list_models()))
 
 
 def native_input(name: str) -> tuple[int, int, int]:

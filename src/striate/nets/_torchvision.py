@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -170,6 +171,19 @@ class TorchvisionNet(Net):
         if hasattr(self.model, "num_classes"):
             vars(self.model)["num_classes"] = num_classes  # SqueezeNet and transformers keep it
         self.spec = spec
+
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> Any:
+        """Loads weights by name, also from a file, which keeps no versions of layers.
+
+        MNASNet refuses weights without one; whatever Striate wrote has today's.
+        """
+        if not hasattr(state_dict, "_metadata"):
+            versions = vars(self.state_dict())["_metadata"]
+            state_dict = OrderedDict(state_dict)
+            vars(state_dict)["_metadata"] = versions
+        return super().load_state_dict(state_dict, strict=strict, assign=assign)
 
     def _chain(self, steps: tuple[Step, ...]) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
         """Each step with its module's name in the model; functions have none."""
