@@ -36,7 +36,7 @@ def _pictures(net: Net, count: int = 2) -> torch.Tensor:
     return torch.randn(shape, generator=torch.Generator().manual_seed(1))
 
 
-@pytest.fixture(scope="module", params=SAMPLE.items(), ids=SAMPLE)
+@pytest.fixture(scope="module", params=SAMPLE.items(), ids=list(SAMPLE))
 def sampled(request) -> TorchvisionNet:
     """A net of three classes and two channels, in evaluation mode, its classifier not zero."""
     name, side = request.param

@@ -57,7 +57,7 @@ def command(
         output.show(listed)
     else:
         output.say(f"No net has {filter!r} in its name or description.")
-    if not all and filter is None:
+    if not all and not filter:
         output.say(f"And {len(theirs)} of torchvision's: --all lists them, --filter TEXT searches.")
     output.say("Any of timm's is timm:NAME (the extra timm); --filter timm:TEXT searches there.")
     output.say('Or a line of words: "conv(32, 3) relu pool(2) flatten dense(classes)"')
