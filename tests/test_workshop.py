@@ -30,6 +30,17 @@ def test_a_run_gives_its_product_and_its_figures(tmp_path):
     assert striate.resume(run.folder).read() == known
 
 
+@pytest.mark.parametrize("net", ["lenet5-1998", "mnasnet0_5", "timm:resnet18d"])
+def test_nets_of_papers_and_other_libraries_train_and_load(net, tmp_path):
+    run = striate.train(
+        "digits", net=net, size=32, epochs=0.05, batch_size=32, runs_folder=tmp_path
+    )
+    classifier = striate.load(run.classifier)
+    assert classifier.spec.text == net
+    found = striate.evaluate(run.classifier, "digits", split="test")
+    assert found.accuracy == run.results()["test_accuracy"]
+
+
 def test_the_evaluation_of_the_file_is_the_runs_own(tmp_path):
     run = striate.train("digits", runs_folder=tmp_path, **QUICK)
     again = striate.evaluate(run.classifier, "digits", split="test")

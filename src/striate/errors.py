@@ -28,7 +28,8 @@
     │   ├── OutOfMemory
     │   ├── DownloadFailed
     │   ├── TrainingDiverged                the loss is no longer a number
-    │   └── DeviceUnavailable
+    │   ├── DeviceUnavailable
+    │   └── MissingExtra                    a library that an extra brings; says how to install it
     └── Interrupted                         Ctrl-C or SIGTERM, saved first: exit 130
 
 The command line prints the message alone and leaves with the error's exit code.
@@ -51,6 +52,7 @@ __all__ = [
     "InputTooSmall",
     "Interrupted",
     "InvalidSetting",
+    "MissingExtra",
     "NewerFile",
     "NotWritable",
     "NotationError",
@@ -222,6 +224,21 @@ class TrainingDiverged(WorldError):
 
 class DeviceUnavailable(WorldError):
     """A device that this machine, or this build of torch, does not have."""
+
+
+class MissingExtra(WorldError):
+    """A library that only an extra brings is not installed.
+
+    Args:
+        extra: The extra's name.
+        wanted: What needs it, in words: "the net timm:resnet50".
+    """
+
+    def __init__(self, extra: str, wanted: str) -> None:
+        super().__init__(
+            f"The extra {extra} is not installed, and {wanted} cannot be had without it: "
+            f"pip install 'striate[{extra}]'."
+        )
 
 
 class Interrupted(StriateError):

@@ -20,7 +20,33 @@ LINES = {
     "line: no dense layer": "conv(8, 5, stride=2) elu conv(classes, 3) globalpool",
     "line: no convolution": "flatten dense(16) sigmoid dense(classes)",
 }
-NETS = {name: (name, {}) for name in names()} | {
+# The side at which large nets are tried for real, the smallest they take: found by hand once.
+LARGE = {
+    "alexnet": 67,
+    "googlenet": 15,
+    "mobilenet": 1,
+    "resnet18": 1,
+    "vgg16": 32,
+    "zfnet": 47,
+}
+# Deeper members of the same families, and two that take long: tried without numbers.
+DEEPER = {
+    "alexnet-one-tower": 67,
+    "inception-v3": 75,
+    "resnet34": 1,
+    "resnet50": 1,
+    "resnet101": 1,
+    "resnet152": 1,
+    "vgg11": 32,
+    "vgg13": 32,
+    "vgg19": 32,
+    "xception": 7,
+}
+NETS = {
+    name: (name, {"num_classes": 10, "size": max(33, LARGE[name])} if name in LARGE else {})
+    for name in names()
+    if name not in DEEPER
+} | {
     label: (line, {"num_classes": 10, "in_channels": 1, "size": 20})
     for label, line in LINES.items()
 }
@@ -28,6 +54,7 @@ Make = Callable[..., Net]
 
 
 def _maker(text: str, defaults: dict) -> Make:
+    @_with_smallest(LARGE.get(text))
     def make(**changes) -> Net:
         torch.manual_seed(0)
         return create(text, **(defaults | changes))
@@ -35,8 +62,18 @@ def _maker(text: str, defaults: dict) -> Make:
     return make
 
 
+def _with_smallest(size: int | None) -> Callable[[Make], Make]:
+    def noted(make: Make) -> Make:
+        vars(make)["smallest"] = size
+        return make
+
+    return noted
+
+
 def _smallest_size(make: Make) -> int:
     """Found by trying, so that it does not lean on what the error says."""
+    if (known := vars(make).get("smallest")) is not None:
+        return known
     with torch.device("meta"):
         for side in range(1, 300):
             try:
@@ -172,6 +209,27 @@ CHECKS = {
 @pytest.mark.parametrize(("text", "defaults"), NETS.values(), ids=NETS)
 def test_every_net(text, defaults, check):
     assert check(_maker(text, defaults)) is None  # or it has raised
+
+
+@pytest.mark.parametrize(("name", "smallest"), DEEPER.items(), ids=DEEPER)
+def test_the_deeper_members_of_a_family(name, smallest):
+    with torch.device("meta"):
+        net = create(name, num_classes=5, in_channels=2, size=(smallest, smallest + 3)).eval()
+        images = torch.zeros(3, 2, smallest, smallest + 3)
+        assert net(images).shape == (3, 5)
+        features = net.forward_features(images)
+        assert features.shape[0] == 3
+        assert features.ndim == 4
+        vectors = net.forward_head(features, pre_logits=True)
+        net.reset_classifier(7)
+        assert net(images).shape == (3, 7)
+        assert net.forward_head(features, pre_logits=True).shape == vectors.shape
+        assert list(net.stages) == [name for name, _ in net.named_modules() if name in net.stages]
+        net(images).sum().backward()
+        assert all(parameter.grad is not None for parameter in net.parameters())
+        if smallest > 1:
+            with pytest.raises(InputTooSmall, match=rf"at least {smallest}x{smallest}"):
+                create(name, size=smallest - 1)
 
 
 class _Broken(SequentialNet):

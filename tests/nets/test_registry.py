@@ -1,6 +1,7 @@
 """One door for all nets: names, lines, and what is said of what is neither."""
 
 import pytest
+import torch
 
 from striate.errors import InvalidSetting, NotationError, ShapeError, UnknownNet, UnknownSetting
 from striate.nets import _registry as registry
@@ -33,10 +34,27 @@ def test_each_says_in_one_sentence_what_it_is(name):
     assert family.summary.endswith(".")
     assert "\n" not in family.summary
     assert len(family.summary) <= 100
-    net = create(name)
+    with torch.device("meta"):
+        net = create(name)
     height, width, channels = family.native
     assert (net.spec.height, net.spec.width, net.spec.in_channels) == (height, width, channels)
     assert net.num_classes == family.num_classes
+
+
+def test_other_libraries_nets_have_their_own_names():
+    there = names("torchvision")
+    assert "mobilenet_v2" in there
+    assert "torchvision:vgg16" in there  # ours is vgg16
+    assert "resnet50" not in there  # ours is theirs
+    with pytest.raises(InvalidSetting, match=r"no nets of 'keras': .* striate, torchvision and"):
+        names("keras")
+
+
+def test_ours_win_where_both_libraries_have_a_name():
+    with torch.device("meta"):
+        ours, theirs = create("alexnet"), create("torchvision:alexnet")
+    assert sum(p.numel() for p in ours.parameters()) == 60_965_224
+    assert sum(p.numel() for p in theirs.parameters()) == 61_100_840
 
 
 def test_a_registered_builder_is_created_by_its_name(registry_of_its_own):
@@ -126,8 +144,12 @@ def test_spaces_around_a_name_do_not_matter():
         ("convnet-mnits", "'convnet-mnits'. Did you mean convnet-mnist"),
         ("LeNet5", "'LeNet5'. Did you mean lenet5"),
         ("convnet mnist", "'convnet mnist'. Did you mean convnet-mnist"),
-        ("zzz", r"There are: convnet-cats-dogs, .*one line of words: conv\(32, 3\)"),
-        ("", "There are: convnet-cats-dogs"),
+        ("zzz", r"There are: ablation-8, alexnet, .*one line of words: conv\(32, 3\)"),
+        ("", "There are: ablation-8"),
+        ("VGG166", "Did you mean vgg16 or"),
+        ("resnet-50", "'resnet-50'. Did you mean resnet50 or"),
+        ("mobilenet-v2", "Did you mean mobilenet_v2 or"),
+        ("torchvision:vgg61", "no net of torchvision's called 'vgg61'. Did you mean vgg1"),
     ],
 )
 def test_an_unknown_name_offers_the_nearest(text, message):

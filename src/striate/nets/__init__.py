@@ -2,10 +2,11 @@
 
 from striate.nets import families as families  # registers the nets that have names
 from striate.nets._blocks import GlobalAveragePool, Residual
+from striate.nets._family import Family
 from striate.nets._initialise import initialise
 from striate.nets._net import Net, SequentialNet
 from striate.nets._pool_first import pool_first
-from striate.nets._registry import Family, create, describe, is_notation, names, register, resolve
+from striate.nets._registry import create, describe, is_notation, names, register, resolve
 from striate.nets._spec import NetSpec
 from striate.nets.notation import canonical
 

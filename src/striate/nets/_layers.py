@@ -11,6 +11,7 @@ from torch import nn
 from striate.arithmetic import Window, output_size, smallest_input
 from striate.errors import InputTooSmall, InvalidSetting, ShapeError
 from striate.nets._blocks import Residual
+from striate.nets._lenet_layers import SparseConvolution, Subsampling
 
 if TYPE_CHECKING:
     from striate.nets._spec import NetSpec
@@ -100,8 +101,8 @@ def stage_ends(features: nn.Sequential) -> Iterator[tuple[str, nn.Module]]:
     """
     end: tuple[str, nn.Module] | None = None
     for name, module in features.named_children():
-        begins = isinstance(module, nn.Conv2d | Residual)
-        closes = isinstance(module, nn.MaxPool2d | nn.AvgPool2d | nn.Dropout)
+        begins = isinstance(module, nn.Conv2d | Residual | SparseConvolution)
+        closes = isinstance(module, nn.MaxPool2d | nn.AvgPool2d | nn.Dropout | Subsampling)
         if end is not None and (begins or closes):
             yield end
             end = None

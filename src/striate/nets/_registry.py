@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import torch
 
-from striate.errors import InvalidSetting, ShapeError, UnknownNet, UnknownSetting
+from striate.errors import InvalidSetting, ShapeError, UnknownNet, UnknownSetting, nearest
+from striate.nets import _elsewhere
+from striate.nets._family import Family
 from striate.nets._net import Net
 from striate.nets._spec import NetSpec
 from striate.nets.notation import WORDS, NotationNet, resolve_line
@@ -22,34 +23,16 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_:-]*")
 _Builder = TypeVar("_Builder", bound=Callable[..., Net])
 
 
-@dataclass(frozen=True)
-class Family:
-    """What is known of a registered net without building it.
-
-    Args:
-        name: What `create` calls it.
-        summary: One sentence: the first line of its builder's docstring.
-        native: Height, width and channels of the pictures that it was made for.
-        num_classes: The classes that it was made for.
-        arguments: What its builder takes besides, with the defaults.
-        builder: Makes the net from a `NetSpec` and these arguments.
-        any_size: Whether it takes pictures as they come, rather than at its native size.
-    """
-
-    name: str
-    summary: str
-    native: tuple[int, int, int]
-    num_classes: int
-    arguments: dict[str, Any]
-    builder: Callable[..., Net]
-    any_size: bool = False
-
-
 _FAMILIES: dict[str, Family] = {}
 
 
 def register(
-    name: str, *, native: tuple[int, int, int], num_classes: int, any_size: bool = False
+    name: str,
+    *,
+    native: tuple[int, int, int],
+    num_classes: int,
+    any_size: bool = False,
+    library: str = "striate",
 ) -> Callable[[_Builder], _Builder]:
     """Gives a net a name; decorates a function or class that takes a `NetSpec` and returns a `Net`.
 
@@ -58,6 +41,7 @@ def register(
         native: Height, width and channels that it takes where nothing else is said.
         num_classes: K, where nothing else is said.
         any_size: Whether data keep their own size for it.
+        library: Whose code it is: "striate", "torchvision" or "timm".
 
     Returns:
         The decorator. It leaves the builder as it is; the builder's further parameters are the
@@ -93,19 +77,43 @@ def register(
             arguments={parameter.name: parameter.default for parameter in parameters},
             builder=builder,
             any_size=any_size,
+            library=library,
         )
         return builder
 
     return decorate
 
 
-def names() -> list[str]:
-    """Lists the registered nets, sorted."""
-    return sorted(_FAMILIES)
+def names(library: str = "striate") -> list[str]:
+    """Lists the nets of a library, sorted, as `create` takes them.
+
+    Args:
+        library: "striate": the registered ones. "torchvision": what it has besides; where
+            one of ours has the name, `torchvision:NAME`. "timm": all, as `timm:NAME`;
+            this alone imports the library.
+
+    Raises:
+        InvalidSetting: another library.
+        MissingExtra: timm is not installed.
+    """
+    if library == "striate":
+        return sorted(_FAMILIES)
+    if library == "torchvision":
+        ours = {name: family.library for name, family in _FAMILIES.items()}
+        return [
+            f"{_elsewhere.TORCHVISION}{name}" if name in ours else name
+            for name in _elsewhere.TORCHVISION_NAMES
+            if ours.get(name) != "torchvision"
+        ]
+    if library == "timm":
+        return [f"{_elsewhere.TIMM}{name}" for name in _elsewhere.timm_names()]
+    raise InvalidSetting(
+        f"There are no nets of {library!r}: the libraries are striate, torchvision and timm."
+    )
 
 
 def describe(name: str) -> Family:
-    """Looks up a registered net.
+    """Looks up a net that has a name: ours, torchvision's, or timm's as `timm:NAME`.
 
     Args:
         name: Its name.
@@ -115,13 +123,19 @@ def describe(name: str) -> Family:
 
     Raises:
         UnknownNet: no net is called so; the message lists the nearest names.
+        MissingExtra: a net of timm's, which is not installed.
     """
-    if name not in _FAMILIES:
+    family = _FAMILIES.get(name) or _elsewhere.look_up(name)
+    if family is None:
         shown = name if len(name) <= 60 else f"{name[:59]}…"
+        known = {*_FAMILIES, *_elsewhere.TORCHVISION_NAMES}
         raise UnknownNet(
-            "net", shown, names(), "A net may also be one line of words: conv(32, 3) …"
+            "net",
+            shown,
+            known if nearest(shown, known) else _FAMILIES,
+            "A net may also be one line of words: conv(32, 3) …",
         )
-    return _FAMILIES[name]
+    return family
 
 
 def is_notation(text: str) -> bool:
@@ -145,7 +159,7 @@ def resolve(
     """Turns what a user calls a net into its full identity, checked but not built.
 
     Args:
-        net: A registered name, or a line of the notation.
+        net: A name, or a line of the notation.
         num_classes: K; None takes what the net was made for (a line: what it ends in).
         in_channels: C; None takes what the net was made for. A line has no such number.
         size: The pictures' side, or height and width; None takes what the net was made for. A
@@ -190,7 +204,7 @@ def create(
     """Makes a net by its name or from a line of the notation, with freshly drawn weights.
 
     Args:
-        net: A registered name, or a line of the notation.
+        net: A name, or a line of the notation.
         num_classes: K; None takes what the net was made for.
         in_channels: C; None takes what the net was made for.
         size: The pictures' side, or height and width; None takes what the net was made for.
@@ -217,7 +231,8 @@ def build(spec: NetSpec) -> Net:
         return NotationNet(spec)
     family = describe(spec.text)
     _check_arguments(family, spec.arguments)
-    if spec.in_channels * spec.height * spec.width * spec.num_classes > _LARGE:
+    large = spec.in_channels * spec.height * spec.width * spec.num_classes > _LARGE
+    if large or family.library == "timm":  # which has nets of thousands of millions
         _check_parameters(spec, family)
     return family.builder(spec, **spec.arguments)
 

@@ -41,3 +41,30 @@ def test_pictures_below_32_are_too_small():
 
 def test_c5_gives_120_maps_of_one_cell():
     assert create("lenet5").forward_features(torch.zeros(1, 1, 32, 32)).shape == (1, 120, 1, 1)
+
+
+ORIGINAL = {"conv1": 156, "pool1": 12, "conv2": 1_516, "pool2": 32, "conv3": 48_120}
+ORIGINAL |= {"dense1": 10_164, "dense2": 0}
+
+
+@pytest.mark.parametrize(("layer", "expected"), ORIGINAL.items(), ids=ORIGINAL)
+def test_a_layer_of_1998_has_the_papers_parameters(layer, expected):
+    net = create("lenet5-1998")
+    found = [module for name, module in net.named_modules() if name.endswith(f".{layer}")]
+    assert [sum(p.numel() for p in module.parameters()) for module in found] == [expected]
+
+
+def test_the_original_is_lenet5_with_all_its_options():
+    options = {"sparse": True, "trainable_subsampling": True, "scaled_tanh": True, "rbf": True}
+    net, original = create("lenet5", **options).eval(), create("lenet5-1998").eval()
+    original.load_state_dict(net.state_dict())
+    images = torch.rand(2, 1, 32, 32)
+    assert torch.equal(original(images), net(images))
+
+
+def test_new_classes_have_targets_of_their_own_and_no_weight_changes():
+    net = create("lenet5-1998")
+    before = list(net.parameters())
+    net.reset_classifier(26)
+    assert net(torch.zeros(2, 1, 32, 32)).shape == (2, 26)
+    assert all(old is new for old, new in zip(before, net.parameters(), strict=True))
