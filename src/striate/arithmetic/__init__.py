@@ -1,6 +1,6 @@
 """Sizes, parameters, receptive fields: formulas over plain numbers."""
 
-from striate.arithmetic._field import Field, receptive_fields
+from striate.arithmetic._field import Field, field_after, receptive_fields
 from striate.arithmetic._parameters import (
     batch_norm_parameters,
     convolution_parameters,
@@ -21,6 +21,7 @@ __all__ = [
     "batch_norm_parameters",
     "convolution_parameters",
     "dense_parameters",
+    "field_after",
     "fits",
     "leftover",
     "output_size",
