@@ -41,6 +41,7 @@ class Layer:
         dilation: Of the window.
         groups: Of a convolution.
         inputs: The rows that it reads, by number from 0; -1 is the picture.
+        moving: Numbers of its moving statistics: no parameters, but Keras counts them.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Layer:
     dilation: Sizes | None = None
     groups: int | None = None
     inputs: list[int] = dataclasses.field(default_factory=list)
+    moving: int = 0
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,6 @@ from striate.anatomy._layers import layers
 from striate.errors import InputError, InvalidSetting
 from striate.nets import NetSpec
 
-_MOVING = ("running_mean", "running_var")
-
 
 def describe(
     net: NetSpec | nn.Module,
@@ -71,7 +69,7 @@ def _anatomy(name: str, shape: tuple[int, ...], followed: Followed) -> Anatomy:
         macs=sum(row.macs for row in rows),
         running_bytes=own + followed.peak_bytes,
         training_bytes=followed.training_bytes,
-        moving=sum(b.numel() for name, b in net.named_buffers() if name.endswith(_MOVING)),
+        moving=sum(row.moving for row in rows),
     )
 
 

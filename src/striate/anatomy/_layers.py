@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from striate.anatomy._anatomy import WHOLE, Layer, Sizes
 from striate.anatomy._rows import Row
 from striate.anatomy._sight import Limit, View
+from striate.anatomy._trace import owned
 from striate.arithmetic import Field, Window
 
 _WITH_VALUES = {"add", "concatenate", "convolution", "dense", "norm", "pooling"}
@@ -27,7 +28,7 @@ def layers(rows: Sequence[Row], net: nn.Module) -> list[Layer]:
     made = [_layer(row, numbers, biases) for row in rows]
     counted = {id(parameter) for row in rows for parameter in row.parameters}
     for name, module in net.named_modules():
-        left = [p for p in module.parameters(recurse=False) if id(p) not in counted]
+        left = [p for p in _own(module) if id(p) not in counted]
         if left:
             counted.update(map(id, left))
             row = Row(name or type(module).__name__, type(module).__name__, parameters=left)
@@ -43,14 +44,15 @@ def _layer(row: Row, numbers: dict[Row, int], biases: set[int]) -> Layer:
     slide = row.slides[0] if len(row.slides) == 1 else None
     windows = slide.windows if slide else ()
     field, jump, start = _fields(row.views, _lies_flat(row))
+    learned = [part for part in row.parameters if isinstance(part, nn.Parameter)]
     convolution = slide is not None and "convolution" in row.families
     return Layer(
         name=row.name,
         type=row.type,
         output_shape=row.output_shape,
-        parameters=sum(parameter.numel() for parameter in row.parameters),
-        biases=sum(p.numel() for p in row.parameters if id(p) in biases),
-        trainable=sum(p.numel() for p in row.parameters if p.requires_grad),
+        parameters=sum(parameter.numel() for parameter in learned),
+        biases=sum(p.numel() for p in learned if id(p) in biases),
+        trainable=sum(p.numel() for p in learned if p.requires_grad),
         input_shape=row.input_shape,
         macs=row.macs,
         values=values,
@@ -64,7 +66,14 @@ def _layer(row: Row, numbers: dict[Row, int], biases: set[int]) -> Layer:
         dilation=_sizes(windows, "dilation"),
         groups=slide.groups if slide and convolution else None,
         inputs=_inputs(row, numbers),
+        moving=sum(part.numel() for part in row.parameters) - sum(p.numel() for p in learned),
     )
+
+
+def _own(module: nn.Module) -> list[Tensor]:
+    """What is a module's own, none of its parts'."""
+    below = {id(part) for child in module.children() for part in owned(child)}
+    return [part for part in owned(module) if id(part) not in below]
 
 
 def _inputs(row: Row, numbers: dict[Row, int]) -> list[int]:

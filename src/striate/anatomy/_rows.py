@@ -23,7 +23,7 @@ class Row:
         macs: Multiply-accumulates.
         families: What it did.
         slides: Its convolutions and poolings.
-        parameters: Those that it read and no row before it.
+        parameters: Parameters and moving statistics that it read and no row before it.
         numbers: How many numbers its first output has.
         item_bytes: Bytes of one of them.
         views: What a number of its output sees, for each axis of the picture.
@@ -38,7 +38,7 @@ class Row:
     macs: int = 0
     families: set[Family] = field(default_factory=set)
     slides: list[Slide] = field(default_factory=list)
-    parameters: list[nn.Parameter] = field(default_factory=list)
+    parameters: list[Tensor] = field(default_factory=list)
     numbers: int = 0
     item_bytes: int = 4
     views: tuple[View, ...] | None = None

@@ -20,6 +20,8 @@ from striate.anatomy._spreading import ARRANGEMENTS, puts_places_together, sprea
 
 _HEAVY = {"attention", "convolution", "dense", "matrix product", "pooling"}
 
+_MOVING = ("running_mean", "running_var")
+
 
 class Trace(TorchDispatchMode):
     """A dispatch mode that fills the table's rows while a net runs inside it.
@@ -37,7 +39,7 @@ class Trace(TorchDispatchMode):
         self._names = {module: name for name, module in net.named_modules()}
         self._stack: list[Frame] = []
         # By storage, so that a view of a parameter is known for one.
-        self._origins = {_storage(part): [part] for part in net.parameters()}
+        self._origins = {_storage(part): [part] for part in owned(net)}
         self._painted: dict[int, Sight] = {}
         self._kept: list[Tensor] = []
         self._counted: set[int] = set()
@@ -154,12 +156,12 @@ class Trace(TorchDispatchMode):
         self.rows.append(row)
         return row
 
-    def _read(self, call: Call) -> list[nn.Parameter]:
+    def _read(self, call: Call) -> list[Tensor]:
         """The parameters behind what an operation took, those that no row has counted."""
         found = [p for tensor in call.tensors for p in self._origins.get(_storage(tensor), ())]
         return self._count(found)
 
-    def _count(self, parameters: list[nn.Parameter]) -> list[nn.Parameter]:
+    def _count(self, parameters: list[Tensor]) -> list[Tensor]:
         fresh = []
         for parameter in parameters:
             if id(parameter) not in self._counted:
@@ -201,7 +203,7 @@ class Trace(TorchDispatchMode):
         out = next(tensors_in(output), None)
         row = Row(frame.name or type(module).__name__, type(module).__name__)
         row.take(parts)
-        row.parameters += self._count(list(module.parameters()))
+        row.parameters += self._count(owned(module))
         if isinstance(module, nn.LocalResponseNorm):
             row.families = {"norm"}
             row.slides = []
@@ -236,6 +238,12 @@ def _is_one(module: nn.Module, parts: list[Row]) -> bool:
     if type(module).__module__.startswith("torch."):
         return True
     return sum(bool(part.families & _HEAVY) for part in parts) <= 1
+
+
+def owned(module: nn.Module) -> list[Tensor]:
+    """The parameters of a module, and the moving statistics of its batch norms."""
+    moving = [buffer for name, buffer in module.named_buffers() if name.endswith(_MOVING)]
+    return [*module.parameters(), *moving]
 
 
 def _hooked(net: nn.Module) -> Iterator[nn.Module]:
