@@ -18,7 +18,8 @@ def test_json_holds_every_field_and_the_shares():
                 "biases": 0, "trainable": 0, "input_shape": None, "macs": 30, "values": 144,
                 "bytes": 0, "receptive_field": None, "jump": None, "start": None, "kernel": 3,
                 "stride": None, "padding": None, "dilation": None, "groups": None,
-                "inputs": [-1], "moving": 0, "share": {"parameters": 0.4, "values": 0.5, "macs": None},
+                "inputs": [-1], "moving": 0, "kind": None,
+                "share": {"parameters": 0.4, "values": 0.5, "macs": None},
             }
         ],
         "parameters": 100,
@@ -28,5 +29,5 @@ def test_json_holds_every_field_and_the_shares():
         "macs": 0,
         "running_bytes": 0,
         "training_bytes": None,
-        "moving": 0,
+        "moving": 0, "kind": None,
     }  # fmt: skip

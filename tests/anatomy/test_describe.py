@@ -56,7 +56,7 @@ def test_json_has_exactly_the_documented_keys():
     assert set(printed["layers"][0]) == {
         "name", "type", "input_shape", "output_shape", "parameters", "biases", "trainable", "macs",
         "values", "bytes", "receptive_field", "jump", "start", "kernel", "stride", "padding",
-        "dilation", "groups", "inputs", "moving", "share",
+        "dilation", "groups", "inputs", "kind", "moving", "share",
     }  # fmt: skip
     assert printed["net"] == "lenet5"
     assert printed["input"] == [1, 32, 32]

@@ -24,6 +24,15 @@ def test_biases_and_frozen_parameters_are_told_apart():
     ]
 
 
+def test_a_kind_is_what_a_layer_does():
+    net = nn.Sequential(
+        nn.Conv2d(3, 4, 3), nn.GroupNorm(1, 4), nn.ReLU(), nn.AdaptiveMaxPool2d(1), nn.Flatten(),
+        nn.Linear(4, 2),
+    )  # fmt: skip
+    kinds = [row.kind for row in describe(net, input=(8, 8, 3)).layers]
+    assert kinds == ["convolution", "norm", None, "pooling", None, "dense"]
+
+
 def test_bytes_follow_the_type_of_the_numbers():
     net = nn.Conv2d(3, 4, 1).to(torch.float16)
     anatomy = describe(net, input=(8, 8, 3))

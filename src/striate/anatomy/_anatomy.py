@@ -42,6 +42,8 @@ class Layer:
         groups: Of a convolution.
         inputs: The rows that it reads, by number from 0; -1 is the picture.
         moving: Numbers of its moving statistics: no parameters, but Keras counts them.
+        kind: "convolution", "dense", "matrix product", "attention", "pooling", "norm", "add" or
+            "concatenate", by what it does rather than what it is called; None for all else.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Layer:
     groups: int | None = None
     inputs: list[int] = dataclasses.field(default_factory=list)
     moving: int = 0
+    kind: str | None = None
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,10 @@ from striate.anatomy._sight import Limit, View
 from striate.anatomy._trace import owned
 from striate.arithmetic import Field, Window
 
+# What a layer is that does several of these at once: the first.
+_KINDS = (
+    "attention", "convolution", "dense", "matrix product", "pooling", "norm", "concatenate", "add",
+)  # fmt: skip
 _WITH_VALUES = {"add", "concatenate", "convolution", "dense", "norm", "pooling"}
 
 
@@ -66,6 +70,7 @@ def _layer(row: Row, numbers: dict[Row, int], biases: set[int]) -> Layer:
         dilation=_sizes(windows, "dilation"),
         groups=slide.groups if slide and convolution else None,
         inputs=_inputs(row, numbers),
+        kind=next((kind for kind in _KINDS if kind in row.families), None),
         moving=sum(part.numel() for part in row.parameters) - sum(p.numel() for p in learned),
     )
 

@@ -20,6 +20,8 @@ _USUAL = frozenset(
     ("name", "type", "output_shape", "kernel", "stride", "padding", "parameters", "values", "macs",
      "receptive_field", "jump")
 )  # fmt: skip
+# Names that are longer are folded.
+_LONGEST = 34
 # What a column takes besides its text on a terminal.
 _GAP = 3
 
@@ -76,9 +78,12 @@ class Sheet:
         return Sheet(self.title, left, self.rows, self.footer)
 
     def _width(self, columns: Sequence[Column]) -> int:
-        shown = ([column.heading, *(column.show(row[column.key]) for row in self.rows)]
-                 for column in columns)  # fmt: skip
-        return sum(max(map(len, cells)) + _GAP for cells in shown)
+        width = 0
+        for column in columns:
+            shown = (folded(column.show(row[column.key])) for row in self.rows)
+            lines = (line for cell in shown for line in cell.split("\n"))
+            width += max(len(column.heading), max(map(len, lines), default=0)) + _GAP
+        return width
 
     @property
     def width(self) -> int:
@@ -164,6 +169,16 @@ def _net_row(anatomy: Anatomy) -> dict[str, Any]:
         "training_bytes": anatomy.training_bytes,
         "receptive_field": max(windows, default=None),
     }
+
+
+def folded(name: str) -> str:
+    """A long name in two lines or more, cut behind its dots."""
+    lines, rest = [], name
+    while len(rest) > _LONGEST and "." in rest[:_LONGEST]:
+        cut = rest.rindex(".", 0, _LONGEST) + 1
+        lines.append(rest[:cut])
+        rest = "  " + rest[cut:]
+    return "\n".join([*lines, rest])
 
 
 def people(shape: Sequence[int] | None) -> str:

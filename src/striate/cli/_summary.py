@@ -118,13 +118,15 @@ def _form(
 def _show(sheet: Any, output: Output, full: bool) -> None:
     from rich.console import Console
 
+    from striate.anatomy import folded
+
     sheet = sheet if full else sheet.fitted(Console().width)
     shown = table(
         *(f">{each.heading}" if each.right else each.heading for each in sheet.columns),
         title=sheet.title or None,
     )
-    for cells in sheet.cells():
-        shown.add_row(*cells)
+    for name, *cells in sheet.cells():
+        shown.add_row(folded(name), *cells)
     output.show(shown, width=sheet.width if full else None)
     for line in sheet.footer:
         output.say(line)
