@@ -129,6 +129,31 @@ def summary(
     return anatomy.describe(spec)
 
 
+def draw(
+    net: str | nn.Module,
+    path: str | Path,
+    *,
+    input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
+    num_classes: int | None = None,
+) -> Path:
+    """Draws a net: a chain as blocks in proportion, branches as a graph.
+
+    Args:
+        net: As `summary` takes it.
+        path: The file, `.svg` or `.png`.
+        input: As `summary` takes it.
+        num_classes: As `summary` takes it.
+
+    Returns:
+        The path.
+
+    Raises:
+        InvalidSetting, InputError: another ending, a folder, or a place in none.
+        DiskFull, NotWritable: the file cannot be written.
+    """
+    return anatomy.save_drawing(summary(net, input=input, num_classes=num_classes), path)
+
+
 def train(
     source: str | Path,
     *,

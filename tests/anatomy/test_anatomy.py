@@ -29,5 +29,5 @@ def test_json_holds_every_field_and_the_shares():
         "macs": 0,
         "running_bytes": 0,
         "training_bytes": None,
-        "moving": 0, "kind": None,
+        "moving": 0,
     }  # fmt: skip

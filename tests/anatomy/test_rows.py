@@ -4,6 +4,8 @@ import pytest
 import torch
 
 from striate.anatomy._rows import Row, shape_of
+from striate.anatomy._sight import NONE, Sight, picture
+from striate.arithmetic import Field
 
 
 def test_a_layer_takes_what_its_functions_did():
@@ -17,6 +19,14 @@ def test_a_layer_takes_what_its_functions_did():
     outer = Row("outer", "Outer")
     outer.take([layer])
     assert first.whole() is outer
+
+
+def test_maps_with_channels_last_are_told_by_what_they_see():
+    maps = torch.empty(1, 4, 5, 3)
+    last = Sight((NONE, frozenset((0,)), frozenset((1,)), NONE), (Field(), Field()))
+    assert shape_of(maps, last) == [3, 4, 5]
+    assert shape_of(maps, picture(2)) == [4, 5, 3]
+    assert shape_of(maps) == [4, 5, 3]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ class Box:
     """One box.
 
     Args:
-        label: What it does: "3x3 conv, 64".
+        label: What it does: "conv 3x3, 64".
         name: The layer's name in the net; "" for the picture.
         kind: As a layer's; "picture" for the picture, "other" for what has no kind.
         shape: What comes out, `[C, H, W]`.
@@ -44,9 +44,17 @@ def boxes(anatomy: Anatomy) -> list[Box]:
     """
     made = [Box("picture", "", "picture", tuple(anatomy.input))]
     readers = _readers(anatomy)
+    read = {row for layer in anatomy.layers for row in layer.inputs}
+    last = len(anatomy.layers) - 1
     place = {-1: 0}
     for number, layer in enumerate(anatomy.layers):
         if layer.output_shape is None or not layer.inputs:
+            continue
+        if number not in read and number != last and _passes(layer):
+            where = place.get(layer.inputs[0], 0)
+            if where:
+                extras = (*made[where].extras, layer.type)
+                made[where] = dataclasses.replace(made[where], extras=extras)
             continue
         inputs = tuple(sorted({place[row] for row in layer.inputs if row in place}))
         if _is_small(layer) and _alone(layer, readers) and inputs[-1:] != (0,):
@@ -96,14 +104,14 @@ def _label(layer: Layer) -> str:
             depthwise = layer.groups is not None and layer.groups == shape[0] > 1
             what = "depthwise " if depthwise else transposed
             groups = f", {layer.groups} groups" if (layer.groups or 1) > 1 and not depthwise else ""
-            return f"{window}{what}conv, {shape[0]}{groups}"
+            return f"{what}conv{window}, {shape[0]}{groups}"
         case "pooling":
             name = layer.type.lower()
             how = "max " if "max" in name else "mean " if "avg" in name or "mean" in name else ""
             whole = layer.receptive_field == "whole" or layer.type == "mean"
-            return f"global {how}pool" if whole else f"{window}{how}pool"
+            return f"global {how}pool" if whole else f"{how}pool{window}"
         case "dense":
-            return f"dense, {shape[-1] if len(shape) == 1 else layer.values // shape[0]}"
+            return f"dense, {_units(layer)}"
         case "add" | "attention":
             return layer.kind
         case "concatenate":
@@ -112,14 +120,22 @@ def _label(layer: Layer) -> str:
             return layer.type
 
 
+def _units(layer: Layer) -> int:
+    """Numbers that a dense layer puts out at each place: its weights over what it reads there."""
+    weights = layer.parameters - layer.biases
+    if weights and layer.macs:
+        return weights * layer.values // layer.macs
+    return (layer.output_shape or [0])[-1]
+
+
 def _window(layer: Layer) -> str:
-    """3x3, and its stride where it is not 1: 3x3/2."""
+    """Its sides, and its stride where that is not 1: " 3x3/2"."""
     if layer.kernel is None:
         return ""
     sides = layer.kernel if isinstance(layer.kernel, list) else [layer.kernel] * 2
     strides = layer.stride if isinstance(layer.stride, list) else [layer.stride]
     step = "" if set(strides) <= {1, None} else f"/{'x'.join(map(str, strides))}"
-    return f"{'x'.join(map(str, sides))}{step} "
+    return f" {'x'.join(map(str, sides))}{step}"
 
 
 def is_chain(made: list[Box]) -> bool:

@@ -87,11 +87,11 @@ def _channels(box: Box) -> int:
 
 
 def _label(box: Box) -> list[str]:
-    times = f"{box.count} x " if box.count > 1 else ""
+    times = {1: "", 2: ", twice"}.get(box.count, f", {box.count} times")
     extras = [extra for extra in dict.fromkeys(box.extras) if extra != "Flatten"]
     name = box.name.rpartition(".")[2] if box.count == 1 else ""
     return [
-        f"{times}{box.label}",
+        f"{box.label}{times}",
         size_text(box),
         *([", ".join(extras)] if extras else []),
         *([name] if name and not name.isdecimal() else []),
@@ -99,10 +99,7 @@ def _label(box: Box) -> list[str]:
 
 
 def _told(groups: list[Box]) -> str:
-    steps = "; ".join(
-        f"{f'{box.count} times ' if box.count > 1 else ''}{box.label}, {size_text(box)}"
-        for box in groups
-    )
+    steps = "; ".join(", ".join(_label(box)[:2]) for box in groups)
     return (
         f"A chain from left to right: {steps}. Heights are in proportion to the sides of the maps, "
         f"widths to the square root of their channels; poolings are hatched."

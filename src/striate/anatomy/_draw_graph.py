@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 
 from striate.anatomy._boxes import Box, size_text
 from striate.anatomy._layered import Layout, Place, layered
 from striate.anatomy._svg import line, page, rectangle, text_width, words
-import itertools
 
 _MARGIN, _TOP = 28.0, 52.0
 _HEIGHT, _ROW = 36.0, 62.0
 _BRACKET = 46.0
+_STUB = 7.0  # lines leave and reach a box upright
+_MOST_LINES = 5
+_LONGEST_PERIOD = 8
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,19 +41,20 @@ def draw_graph(title: str, made: list[Box], *, dark: bool) -> str:
         dark: Whether it turns dark on a dark screen.
     """
     left, folds = folded_blocks(made)
-    widths = [_width(box) for box in left]
-    layout = layered(widths, [box.inputs for box in left], 22.0)
+    left = [_few_lines(box) for box in left]
+    width = max(map(_width, left))
+    layout = layered([width] * len(left), [box.inputs for box in left], 22.0)
     shift = _MARGIN - layout.left
     parts = [words(_MARGIN, _MARGIN, title, "bold")]
     for path in layout.lines.values():
         parts.append(line(_bends(path, shift)))
     for box, place in zip(left, layout.places, strict=True):
-        parts += _node(box, place.x + shift, _top(place.row))
+        parts += _node(box, place.x + shift, _top(place.row), width)
     right = layout.right + shift
     parts += [part for fold in folds for part in _bracket(fold, layout, right + 14)]
-    width = max(right + _MARGIN + (_BRACKET if folds else 0), text_width(title) + 2 * _MARGIN)
+    whole = max(right + _MARGIN + (_BRACKET if folds else 0), text_width(title) + 2 * _MARGIN)
     height = _top(layout.rows - 1) + _HEIGHT + _MARGIN
-    return page(parts, width, height, title, _told(made, folds), dark=dark)
+    return page(parts, whole, height, title, _told(made, folds), dark=dark)
 
 
 def folded_blocks(made: list[Box]) -> tuple[list[Box], list[Fold]]:
@@ -67,25 +71,19 @@ def folded_blocks(made: list[Box]) -> tuple[list[Box], list[Fold]]:
     """
     ends = _ends(made)
     blocks = [(first + 1, last) for first, last in itertools.pairwise(ends)]
-    kept: list[int] = list(range(ends[0] + 1))
-    folds: list[Fold] = []
+    signatures = [_signature(made, *block) for block in blocks]
+    kept = list(range(ends[0] + 1))
     stands_for: dict[int, int] = {}
-    previous: tuple[int, int] | None = None
-    for first, last in blocks:
-        if (
-            previous
-            and last > first
-            and _signature(made, first, last) == _signature(made, *previous)
-        ):
-            stands_for[last] = stands_for.get(previous[1], previous[1])
-            where = kept.index(stands_for[last])
-            start = where - (last - first)
-            times = folds[-1].times + 1 if folds and folds[-1].last == where else 2
-            folds[:] = [fold for fold in folds if fold.last != where]
-            folds.append(Fold(start, where, times))
-        else:
-            kept += range(first, last + 1)
-        previous = (first, last)
+    folds: list[Fold] = []
+    place = 0
+    while place < len(blocks):
+        period, times = _repeats(signatures, place)
+        first, last = blocks[place][0], blocks[place + period - 1][1]
+        kept += range(first, last + 1)
+        if times > 1:
+            folds.append(Fold(len(kept) - (last + 1 - first), len(kept) - 1, times))
+            stands_for[blocks[place + period * times - 1][1]] = last
+        place += period * times
     number = {old: new for new, old in enumerate(kept)}
     left = [
         dataclasses.replace(
@@ -95,6 +93,23 @@ def folded_blocks(made: list[Box]) -> tuple[list[Box], list[Fold]]:
         for old in kept
     ]
     return left, folds
+
+
+def _repeats(signatures: list[list[tuple]], place: int) -> tuple[int, int]:
+    """How many blocks from a place on repeat together, and how often; (1, 1) if none do.
+
+    Blocks of one box, such as the convolutions of a chain, are not worth a bracket.
+    """
+    best = (1, 1)
+    for period in range(1, _LONGEST_PERIOD + 1):
+        pattern = signatures[place : place + period]
+        times = 1
+        while signatures[place + times * period : place + (times + 1) * period] == pattern:
+            times += 1
+        saved, boxes = (times - 1) * period, sum(map(len, pattern))
+        if boxes > 1 and saved > (best[1] - 1) * best[0]:
+            best = (period, times)
+    return best
 
 
 def _ends(made: list[Box]) -> list[int]:
@@ -122,8 +137,15 @@ def _signature(made: list[Box], first: int, last: int) -> list[tuple]:
     ]
 
 
-def _node(box: Box, x: float, top: float) -> list[str]:
-    width = _width(box)
+def _few_lines(box: Box) -> Box:
+    """A box that reads many draws lines to the last two and says how many there are."""
+    if len(box.inputs) <= _MOST_LINES:
+        return box
+    extras = (*box.extras, f"of {len(box.inputs)}")
+    return dataclasses.replace(box, inputs=box.inputs[-2:], extras=extras)
+
+
+def _node(box: Box, x: float, top: float, width: float) -> list[str]:
     joins = box.kind in ("add", "concatenate")
     face = rectangle(x - width / 2, top, width, _HEIGHT, box.kind, _HEIGHT / 2 if joins else 3)
     return [face, words(x, top + 15, _first(box), "middle bold"), words(x, top + 30, _second(box))]
@@ -134,13 +156,13 @@ def _first(box: Box) -> str:
 
 
 def _second(box: Box) -> str:
-    extras = ", ".join(_SHORT.get(extra, extra) for extra in dict.fromkeys(box.extras))
+    extras = ", ".join(_SHORT.get(extra, extra.lower()) for extra in dict.fromkeys(box.extras))
     return f"{size_text(box)}{f', {extras}' if extras else ''}"
 
 
 _SHORT = {
     "BatchNorm2d": "norm", "batch_norm": "norm", "LayerNorm": "norm", "LayerNorm2d": "norm",
-    "Dropout": "dropout", "ReLU": "relu", "Flatten": "flat", "ReLU6": "relu6",
+    "BatchNormAct2d": "norm", "Flatten": "flat",
 }  # fmt: skip
 
 
@@ -154,10 +176,12 @@ def _top(row: int) -> float:
 
 def _bends(path: list[Place], shift: float) -> list[tuple[float, float]]:
     """From the foot of one box, past the rows between, to the head of another."""
-    points = [(path[0].x + shift, _top(path[0].row) + _HEIGHT)]
+    foot, head = _top(path[0].row) + _HEIGHT, _top(path[-1].row)
+    points = [(path[0].x + shift, foot), (path[0].x + shift, foot + _STUB)]
     for place in path[1:-1]:
         points += [(place.x + shift, _top(place.row)), (place.x + shift, _top(place.row) + _HEIGHT)]
-    return [*points, (path[-1].x + shift, _top(path[-1].row))]
+    end = path[-1].x + shift
+    return [*points, (end, head - 1.6 * _STUB), (end, head)]
 
 
 def _bracket(fold: Fold, layout: Layout, x: float) -> list[str]:

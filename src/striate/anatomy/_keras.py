@@ -59,9 +59,9 @@ def keras_text(anatomy: Anatomy) -> str:
     """
     branched = any(len(layer.inputs) > 1 for layer in anatomy.layers)
     table = Table(box=box.HEAVY_HEAD, show_lines=True)
-    for heading, justify in (("Layer (type)", "left"), ("Output Shape", "left"),
-                             ("Param #", "right")):  # fmt: skip
-        table.add_column(heading, justify=justify, overflow="fold")
+    table.add_column("Layer (type)", overflow="fold")
+    table.add_column("Output Shape", overflow="fold")
+    table.add_column("Param #", justify="right", overflow="fold")
     if branched:
         table.add_column("Connected to", overflow="fold")
     for layer in anatomy.layers:

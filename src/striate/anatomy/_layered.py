@@ -7,9 +7,9 @@ order by the mean of the neighbours, and positions near theirs.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-import itertools
 
 _SWEEPS = 8
 _SETTLINGS = 12
@@ -100,19 +100,17 @@ def _neighbours(lines: dict[tuple[int, int], list[Place]]) -> tuple[dict, dict]:
 def _order(levels: list[list[Place]], lines: dict[tuple[int, int], list[Place]]) -> None:
     """Sorts each row by the mean place of the neighbours, downwards and upwards in turn."""
     above, below = _neighbours(lines)
+    places = {id(place): float(n) for level in levels for n, place in enumerate(level)}
     for sweep in range(_SWEEPS):
         downwards = sweep % 2 == 0
         known = above if downwards else below
         for level in levels if downwards else reversed(levels):
-            places = {id(p): n for each in levels for n, p in enumerate(each)}
-
-            def mean(place: Place, places: dict = places, known: dict = known) -> float:
-                found = known.get(id(place))
-                if not found:
-                    return places[id(place)]
-                return sum(places[id(other)] for other in found) / len(found)
-
-            level.sort(key=mean)
+            means = {}
+            for place in level:
+                near = [places[id(other)] for other in known.get(id(place), ())]
+                means[id(place)] = sum(near) / len(near) if near else places[id(place)]
+            level.sort(key=lambda place, means=means: means[id(place)])
+            places.update((id(place), float(n)) for n, place in enumerate(level))
 
 
 def _settle(

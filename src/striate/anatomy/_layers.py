@@ -83,8 +83,7 @@ def _own(module: nn.Module) -> list[Tensor]:
 
 def _inputs(row: Row, numbers: dict[Row, int]) -> list[int]:
     """The rows that it reads; -1 for the picture, nothing for what no picture reaches."""
-    read = sorted({numbers[source.whole()] for source in row.sources})
-    return read or ([] if row.views is None else [-1])
+    return sorted({numbers.get(source.whole(), -1) for source in row.sources})
 
 
 def _lies_flat(row: Row) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from torch import Tensor, nn
 
 from striate.anatomy._operations import Family, Slide
-from striate.anatomy._sight import View
+from striate.anatomy._sight import Sight, View
 
 
 @dataclass(eq=False)
@@ -27,7 +27,7 @@ class Row:
         numbers: How many numbers its first output has.
         item_bytes: Bytes of one of them.
         views: What a number of its output sees, for each axis of the picture.
-        sources: The rows that it read; an empty set stands for the picture.
+        sources: The rows that it read; the picture is one that no table has.
         part_of: The row in which this one was counted in the end.
     """
 
@@ -83,7 +83,22 @@ class Frame:
     inputs: list[Tensor] = field(default_factory=list)
 
 
-def shape_of(tensor: Tensor) -> list[int]:
-    """The shape without the batch of one, where there is one in front."""
+def shape_of(tensor: Tensor, sight: Sight | None = None) -> list[int]:
+    """The shape without the batch of one, where there is one in front; maps channels first.
+
+    Args:
+        tensor: What came in or out.
+        sight: Of the tensor; tells maps with channels last from others.
+    """
     sides = list(tensor.shape)
-    return sides[1:] if sides and sides[0] == 1 else sides
+    if not sides or sides[0] != 1:
+        return sides
+    if sight is not None and _has_channels_last(sight):
+        return [sides[-1], *sides[1:-1]]
+    return sides[1:]
+
+
+def _has_channels_last(sight: Sight) -> bool:
+    axes = len(sight.views)
+    places = tuple(frozenset((axis,)) for axis in range(axes))
+    return axes > 1 and len(sight.along) == axes + 2 and sight.along[1:-1] == places

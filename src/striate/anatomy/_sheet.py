@@ -182,10 +182,10 @@ def folded(name: str) -> str:
 
 
 def people(shape: Sequence[int] | None) -> str:
-    """[C, H, W] as HxWxC; a vector as its length; a dash for a layer that never runs."""
+    """[C, H, W] as HxWxC; tokens and vectors as they are; a dash for a layer that never runs."""
     if shape is None:
         return "-"
-    if len(shape) < 2:
+    if len(shape) < 3:
         return "x".join(map(str, shape)) or "1"
     channels, *sides = shape
     return "x".join(map(str, (*sides, channels)))

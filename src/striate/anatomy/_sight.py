@@ -30,7 +30,7 @@ class Sight:
     Args:
         along: For each axis of the tensor, the picture's axes that it runs along.
         views: For each axis of the picture, what one number sees of it.
-        sources: The rows of the table that it comes from; none is the picture itself.
+        sources: The rows that it comes from.
     """
 
     along: tuple[Along, ...]

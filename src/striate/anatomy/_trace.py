@@ -53,7 +53,9 @@ class Trace(TorchDispatchMode):
 
     def show(self, tensor: Tensor) -> None:
         """Says that a tensor is the picture, `(N, C, …)`."""
-        _see(tensor, picture(tensor.dim() - 2))
+        seen = picture(tensor.dim() - 2)
+        # The picture is a row as well, one that is in no table.
+        _see(tensor, Sight(seen.along, seen.views, frozenset((Row("picture", "picture"),))))
         self._hold(tensor)
 
     @contextmanager
@@ -114,6 +116,7 @@ class Trace(TorchDispatchMode):
         found = [spread(call, seen, each) for each in outputs]
         if row is not None:
             row.views = found[0].views
+            row.output_shape = shape_of(outputs[0], found[0])
         for each, sight in zip(outputs, found, strict=True):
             _see(each, Sight(sight.along, sight.views, sources))
             self._hold(each)
@@ -141,7 +144,7 @@ class Trace(TorchDispatchMode):
         name = call.name.lstrip("_")
         inside = self._stack[-1].name if self._stack else ""
         row = Row(f"{inside}.{name}".lstrip("."), name)
-        row.input_shape, row.output_shape = shape_of(seen[0][0]), shape_of(output)
+        row.input_shape = shape_of(*seen[0])
         row.numbers, row.item_bytes = output.numel(), output.element_size()
         row.macs = macs(call, output)
         known = {id(tensor) for tensor, _ in seen}
@@ -209,13 +212,13 @@ class Trace(TorchDispatchMode):
             row.slides = []
         seen = [(t, sight) for t in frame.inputs if (sight := self._sight(t)) is not None]
         if seen:
-            row.input_shape = shape_of(seen[0][0])
+            row.input_shape = shape_of(*seen[0])
             if not parts:
                 row.sources = {source.whole() for _, sight in seen for source in sight.sources}
         if out is not None:
-            row.output_shape, row.numbers = shape_of(out), out.numel()
-            row.item_bytes = out.element_size()
             sight = self._sight(out)
+            row.output_shape, row.numbers = shape_of(out, sight), out.numel()
+            row.item_bytes = out.element_size()
             row.views = sight.views if sight else None
         if out is None and not row.parameters and not parts:
             return

@@ -34,7 +34,8 @@ COMMANDS = {
     "runs": "List the runs in the runs folder.",
     "data": "Show, check or prepare a source of pictures.",
     "models": "List the nets that have names.",
-    "summary": "Show a net's layers, output shapes and parameters.",
+    "summary": "Show a net's layers, costs and receptive fields, or several nets side by side.",
+    "draw": "Draw a net, as SVG or PNG.",
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }
