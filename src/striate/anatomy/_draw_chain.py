@@ -10,7 +10,10 @@ _LEAST = 7.0
 _WIDEST = 120.0
 _MARGIN, _GAP, _SLAB_GAP = 28.0, 22.0, 3.0
 _DEPTH = 0.32  # of the height: how far a block goes back
+_RISE = 0.6 * _DEPTH
 _LINE = 16.0
+_PAGE = 1000.0
+_STYLES = ("middle bold", "middle", "middle small quiet")
 
 
 def draw_chain(title: str, made: list[Box], *, dark: bool) -> str:
@@ -24,36 +27,54 @@ def draw_chain(title: str, made: list[Box], *, dark: bool) -> str:
         dark: Whether it turns dark on a dark screen.
     """
     groups = runs(made)
-    tallest = max(_side(box) for box in groups)
-    widest = max(_channels(box) for box in groups)
-    labels = [_label(box) for box in groups]
-    sizes = [_size(box, tallest, widest) for box in groups]
-    back = max(height for _, height in sizes) * _DEPTH
-    base = _MARGIN + 14 + back * 0.6 + max(height for _, height in sizes)
-    parts, x = [], _MARGIN
-    for box, lines, (width, height) in zip(groups, labels, sizes, strict=True):
-        depth = height * _DEPTH
-        extent = box.count * width + (box.count - 1) * _SLAB_GAP + depth
-        slot = max(extent, *(text_width(text) for text in lines))
-        left = x + (slot - extent) / 2
-        for place in range(box.count):
-            parts += _block(left + place * (width + _SLAB_GAP), base, width, height, box.kind)
-        middle = x + slot / 2
-        for number, text in enumerate(lines):
-            style = (
-                "middle bold" if number == 0 else "middle small quiet" if number > 1 else "middle"
-            )
-            parts.append(words(middle, base + 24 + number * _LINE, text, style))
-        x += slot + _GAP
-    lowest = base + 24 + max(map(len, labels)) * _LINE
-    width = x - _GAP + _MARGIN
-    parts.insert(0, words(_MARGIN, _MARGIN, title, "bold"))
-    return page(parts, width, lowest + 6, title, _told(groups), dark=dark)
+    tallest, widest = max(map(_side, groups)), max(map(_channels, groups))
+    parts, top, right = [words(_MARGIN, _MARGIN, title, "bold")], _MARGIN + 12, 0.0
+    for row in _rows(groups, widest, tallest):
+        high = max(_size(box, tallest, widest)[1] for box in row)
+        base, x = top + high * (1 + _RISE), _MARGIN
+        for box in row:
+            width, height = _size(box, tallest, widest)
+            slot = _slot(box, width, height)
+            left = x + (slot - _extent(box, width, height)) / 2
+            for place in range(box.count):
+                parts += _block(left + place * (width + _SLAB_GAP), base, width, height, box.kind)
+            for number, text in enumerate(_label(box)):
+                style = _STYLES[min(number, len(_STYLES) - 1)]
+                parts.append(words(x + slot / 2, base + 22 + number * _LINE, text, style))
+            x += slot + _GAP
+        right = max(right, x - _GAP)
+        top = base + 34 + max(len(_label(box)) for box in row) * _LINE
+    width = max(right, _MARGIN + text_width(title)) + _MARGIN
+    return page(parts, width, top - 6, title, _told(groups), dark=dark)
+
+
+def _rows(groups: list[Box], widest: int, tallest: int) -> list[list[Box]]:
+    """Breaks a long chain into rows that a page can hold."""
+    rows: list[list[Box]] = [[]]
+    used = 0.0
+    for box in groups:
+        slot = _slot(box, *_size(box, tallest, widest)) + _GAP
+        if rows[-1] and used + slot > _PAGE:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(box)
+        used += slot
+    return rows
+
+
+def _slot(box: Box, width: float, height: float) -> float:
+    """The room of a box and its words."""
+    return max(_extent(box, width, height), *map(text_width, _label(box)))
+
+
+def _extent(box: Box, width: float, height: float) -> float:
+    """How wide its blocks are together."""
+    return box.count * width + (box.count - 1) * _SLAB_GAP + height * _DEPTH
 
 
 def _block(x: float, base: float, width: float, height: float, kind: str) -> list[str]:
     """A cuboid: front, top and side."""
-    depth, rise = height * _DEPTH, height * _DEPTH * 0.6
+    depth, rise = height * _DEPTH, height * _RISE
     top, right = base - height, x + width
     return [
         polygon(
