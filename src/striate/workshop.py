@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any, Literal
 
+from torch import nn
+
 from striate import anatomy, data, devices, nets
 from striate._version import versions
 from striate.anatomy import Anatomy
@@ -102,28 +104,54 @@ def create(
 
 
 def summary(
-    net: str | Net,
+    net: str | nn.Module,
     *,
-    input: tuple[int, int, int] | None = None,  # noqa: A002 (the field's own word)
+    input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
     num_classes: int | None = None,
 ) -> Anatomy:
     """What a net is made of, layer by layer; nothing is computed.
 
     Args:
-        net: A name, a line of the notation, or a net.
+        net: A name, a line of the notation, or a module, whoever wrote it.
         input: Height, width and channels of its pictures; None takes the net's own, and 32x32x3
-            for a line, which has none.
+            for a line, which has none. A module that is no `Net` of ours has none either; it may
+            take signals (length, channels) or volumes.
         num_classes: How many it tells apart; None takes the net's own, and 10 for a line.
     """
+    if isinstance(net, nn.Module):
+        return anatomy.describe(net, input)
     if input is not None and len(input) != 3:
         raise InvalidSetting(f"input is {input}; give height, width and channels, as (28, 28, 1).")
-    if isinstance(net, Net):
-        return anatomy.describe(net, input)
     if nets.is_notation(net):  # a line has no input and no number of classes of its own
         input, num_classes = input or (32, 32, 3), num_classes or 10  # noqa: A001
     size, channels = (input[:2], input[2]) if input else (None, None)
     spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=size)
     return anatomy.describe(spec)
+
+
+def draw(
+    net: str | nn.Module,
+    path: str | Path,
+    *,
+    input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
+    num_classes: int | None = None,
+) -> Path:
+    """Draws a net: a chain as blocks in proportion, branches as a graph.
+
+    Args:
+        net: As `summary` takes it.
+        path: The file, `.svg` or `.png`.
+        input: As `summary` takes it.
+        num_classes: As `summary` takes it.
+
+    Returns:
+        The path.
+
+    Raises:
+        InvalidSetting, InputError: another ending, a folder, or a place in none.
+        DiskFull, NotWritable: the file cannot be written.
+    """
+    return anatomy.save_drawing(summary(net, input=input, num_classes=num_classes), path)
 
 
 def train(

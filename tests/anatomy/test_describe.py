@@ -49,8 +49,15 @@ def test_a_spec_and_its_net_have_one_anatomy():
 
 def test_json_has_exactly_the_documented_keys():
     printed = describe(resolve("lenet5")).to_json()
-    assert list(printed) == ["net", "input", "layers", "parameters", "trainable", "bytes"]
-    assert list(printed["layers"][0]) == ["name", "type", "output_shape", "parameters"]
+    assert set(printed) == {
+        "net", "input", "layers", "parameters", "trainable", "bytes", "values", "macs",
+        "running_bytes", "training_bytes", "moving",
+    }  # fmt: skip
+    assert set(printed["layers"][0]) == {
+        "name", "type", "input_shape", "output_shape", "parameters", "biases", "trainable", "macs",
+        "values", "bytes", "receptive_field", "jump", "start", "kernel", "stride", "padding",
+        "dilation", "groups", "inputs", "kind", "moving", "share",
+    }  # fmt: skip
     assert printed["net"] == "lenet5"
     assert printed["input"] == [1, 32, 32]
 
@@ -112,7 +119,7 @@ def test_what_is_shared_counts_once_and_what_never_runs_has_no_shape():
         ("twice", "Conv2d", [3, 8, 8], 84),
         ("twice", "Conv2d", [3, 8, 8], 0),
         ("tied", "Conv2d", [3, 8, 8], 3),
-        ("_Shared", "_Shared", [3, 8, 8], 3),
+        ("mul", "mul", [3, 8, 8], 3),
         ("never", "Linear", None, 16),
     ]
     assert anatomy.parameters == sum(row.parameters for row in anatomy.layers)
@@ -154,10 +161,17 @@ def test_without_an_input_a_foreign_module_is_an_error():
         describe(nn.Linear(3, 4))
 
 
-@pytest.mark.parametrize("shape", [(28, 28), (28, 0, 1), (28, 28.0, 1)])
+@pytest.mark.parametrize("shape", [(28,), (28, 0, 1), (28, 28.0, 1), (2, 2, 2, 2, 2)])
 def test_an_input_that_is_none_is_an_error(shape):
     with pytest.raises(InvalidSetting, match=r"give height, width and channels, such as \(28"):
         describe(nn.Flatten(), input=shape)
+
+
+def test_signals_and_volumes_are_for_foreign_modules():
+    assert describe(nn.Conv1d(2, 4, 5), input=(20, 2)).layers[0].output_shape == [4, 16]
+    assert describe(nn.Conv3d(1, 4, 3), input=(8, 8, 8, 1)).layers[0].receptive_field == 3
+    with pytest.raises(InvalidSetting, match=r"\(28, 28\): give height, width and channels"):
+        describe(create("lenet5"), input=(28, 28))
 
 
 def test_pictures_that_do_not_fit_a_built_net_are_an_error():

@@ -50,3 +50,90 @@ def test_sizes_are_height_width_channels(text, sizes):
 def test_what_is_no_size_is_refused(text):
     with pytest.raises(InputError, match=rf"'{text}'.*such as 28x28x1"):
         parse_input(text)
+
+
+def test_json_has_costs_and_fields(capsys):
+    assert run(["summary", "lenet5", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["values"], found["macs"]) == (9_118, 416_520)
+    layer = found["layers"][2]
+    assert (layer["kernel"], layer["stride"], layer["padding"], layer["groups"]) == (2, 2, 0, None)
+    assert (layer["receptive_field"], layer["jump"], layer["start"]) == (6, 2, 3.0)
+
+
+def test_narrow_terminals_get_fewer_columns_and_full_ones_all(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["summary", "lenet5"]) == 0
+    narrow = capsys.readouterr().out
+    assert max(map(len, narrow.splitlines()[:18])) <= 80
+    assert "MACs" in narrow
+    assert "start" not in narrow
+    assert run(["summary", "lenet5", "--full"]) == 0
+    full = capsys.readouterr().out
+    assert "start" in full
+    assert "117,600" in full
+
+
+def test_several_nets_are_sorted(capsys):
+    nets = ["convnet-cats-dogs", "lenet5", "convnet-mnist"]
+    assert run(["summary", *nets, "--sort", "macs", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["nets"]
+    assert [net["net"] for net in found] == ["lenet5", "convnet-mnist", "convnet-cats-dogs"]
+    assert run(["summary", *nets, "--sort", "macs", "--descending"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.index("convnet-cats-dogs") < shown.index("lenet5")
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--csv"], "name,type,input_shape,output_shape"),
+        (["--latex"], r"\begin{tabular}"),
+        (["--html"], "<!doctype html>"),
+        (["--as", "keras"], "Total params: 61,706"),
+    ],
+    ids=["csv", "latex", "html", "keras"],
+)
+def test_other_forms_go_to_standard_output_or_a_file(capsys, tmp_path, flags, words):
+    assert run(["summary", "lenet5", *flags]) == 0
+    printed = capsys.readouterr().out
+    assert words in printed
+    file = tmp_path / "table.txt"
+    assert run(["summary", "lenet5", *flags, "-o", str(file)]) == 0
+    assert file.read_text(encoding="utf-8") == printed
+    assert capsys.readouterr().out == f"Table: {file}\n"
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"), [("csv", "name,type"), ("tex", "tabular"), ("html", "<table>")]
+)
+def test_a_files_ending_says_its_form(tmp_path, ending, words):
+    file = tmp_path / f"table.{ending}"
+    assert run(["summary", "lenet5", "-o", str(file), "--quiet"]) == 0
+    assert words in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        (["--csv", "--json"], "forms of one answer: give one"),
+        (["--csv", "--html"], "forms of one answer: give one"),
+        (["-o", "table.doc"], "end it in .csv, .tex or .html"),
+        (["-o", "nowhere/table.csv"], "There is no folder nowhere"),
+        (["--csv", "-o", "."], "is a folder: give a file"),
+        (["--sort", "macs"], "--sort is for several nets"),
+        (["vgg", "--as", "keras"], "one net at a time"),
+        (["convnet-mnist", "--sort", "mac"], "Did you mean macs"),
+        (["--as", "tensorflow"], "See: striate summary --help"),
+        (["--input=-1x3x3"], "such as 28x28x1"),
+        (["--input", "32x32xnan"], "such as 28x28x1"),
+        (["--input", "99999999999x1x1"], "whole number between 1 and"),
+    ],
+)
+def test_mistakes_say_how_to_mend_them(capsys, tmp_path, monkeypatch, flags, words):
+    monkeypatch.chdir(tmp_path)
+    assert run(["summary", "lenet5", *flags]) == 2
+    shown = capsys.readouterr()
+    said = shown.err or json.loads(shown.out)["error"]["message"]
+    assert words in said
+    assert "Traceback" not in said

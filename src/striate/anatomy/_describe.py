@@ -3,31 +3,34 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 import torch
 from torch import nn
 
-from striate.anatomy._anatomy import Anatomy, Layer
-from striate.anatomy._calls import Call, is_layer
-from striate.anatomy._following import follow, kept
+from striate.anatomy._anatomy import Anatomy
+from striate.anatomy._following import Followed, follow, kept
+from striate.anatomy._layers import layers
 from striate.errors import InputError, InvalidSetting
 from striate.nets import NetSpec
 
 
 def describe(
     net: NetSpec | nn.Module,
-    input: tuple[int, int, int] | None = None,  # noqa: A002
+    input: tuple[int, ...] | None = None,  # noqa: A002
 ) -> Anatomy:
     """Says what a net is made of, layer by layer, without computing it.
 
-    A copy of the net runs in evaluation mode on no picture at all, which gives every shape and
-    costs nothing; one that cannot, on torch's meta device, and if need be on one picture of zeros.
-    The net itself, its mode and its hooks stay as they are.
+    A copy of the net runs in evaluation mode on torch's meta device, where tensors have shapes and
+    no numbers; one that looks at its numbers, on one picture of zeros. One dispatch mode sees every
+    operation, whether a layer or a function made it. The net itself, its mode and its hooks stay as
+    they are.
 
     Args:
         net: A spec, of which a net without numbers is made; or any module.
-        input: Height, width and channels of the pictures; None takes those of the spec, which a
-            module that is no `Net` does not have.
+        input: Height, width and channels of the pictures; a module may also take signals (length
+            and channels) or volumes (three sides and channels). None takes those of the spec,
+            which a module that is no `Net` does not have.
 
     Returns:
         The layers in the order of their calls, and the totals. A layer that is called again, or
@@ -48,29 +51,41 @@ def describe(
     else:
         module = net
     name = spec.text if spec else type(net).__name__
-    followed, calls = follow(name, module, shape)
+    return _anatomy(name, shape, follow(name, module, shape))
+
+
+def _anatomy(name: str, shape: tuple[int, ...], followed: Followed) -> Anatomy:
+    net = followed.net
+    rows = layers(followed.rows, net)
+    own = sum(tensor.numel() * tensor.element_size() for tensor in kept(net))
     return Anatomy(
         net=name,
         input=list(shape),
-        layers=_rows(followed, calls),
-        parameters=sum(parameter.numel() for parameter in followed.parameters()),
-        trainable=sum(p.numel() for p in followed.parameters() if p.requires_grad),
-        bytes=sum(tensor.numel() * tensor.element_size() for tensor in kept(followed)),
+        layers=rows,
+        parameters=sum(parameter.numel() for parameter in net.parameters()),
+        trainable=sum(p.numel() for p in net.parameters() if p.requires_grad),
+        bytes=own,
+        values=math.prod(shape) + sum(row.values for row in rows),
+        macs=sum(row.macs for row in rows),
+        running_bytes=own + followed.peak_bytes,
+        training_bytes=followed.training_bytes,
+        moving=sum(row.moving for row in rows),
     )
 
 
 def _input_shape(
-    net: NetSpec | nn.Module, spec: NetSpec | None, given: tuple[int, int, int] | None
-) -> tuple[int, int, int]:
+    net: NetSpec | nn.Module, spec: NetSpec | None, given: tuple[int, ...] | None
+) -> tuple[int, ...]:
     """Channels, height and width."""
     if given is not None:
-        if len(given) != 3 or any(type(side) is not int or side < 1 for side in given):
+        axes = (3,) if spec is not None else (2, 3, 4)
+        if len(given) not in axes or any(type(side) is not int or side < 1 for side in given):
             raise InvalidSetting(
                 f"An input cannot be {given!r}: give height, width and channels, such as "
                 f"(28, 28, 1)."
             )
-        height, width, channels = given
-        return channels, height, width
+        *sides, channels = given
+        return channels, *sides
     if spec is not None:
         return spec.in_channels, spec.height, spec.width
     raise InvalidSetting(
@@ -87,20 +102,3 @@ def _built(spec: NetSpec) -> nn.Module:
         raise
     except Exception:  # a builder that computes with its fresh weights
         return spec.build()
-
-
-def _rows(net: nn.Module, calls: list[Call]) -> list[Layer]:
-    names = {module: name or type(net).__name__ for name, module in net.named_modules()}
-    counted: set[int] = set()
-    called = {call.module for call in calls}
-    silent = [Call(module, None) for module in names if is_layer(module) and module not in called]
-    rows = []
-    for call in calls + silent:
-        own = {id(p): p.numel() for p in call.module.parameters(recurse=False)}
-        parameters = sum(count for key, count in own.items() if key not in counted)
-        counted.update(own)
-        if call.module in called or parameters:
-            shape = None if call.output_shape is None else list(call.output_shape[1:])
-            name, kind = names[call.module], type(call.module).__name__
-            rows.append(Layer(name, kind, shape, parameters))
-    return rows

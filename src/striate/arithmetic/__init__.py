@@ -2,7 +2,7 @@
 
 from striate.arithmetic._activations import Activation, activation, activation_names
 from striate.arithmetic._axes import both_axes, discarded, output_sizes, unread
-from striate.arithmetic._field import Field, receptive_fields
+from striate.arithmetic._field import Field, field_after, receptive_fields
 from striate.arithmetic._macs import convolution_macs, dense_macs
 from striate.arithmetic._parameters import (
     batch_norm_parameters,
@@ -41,6 +41,7 @@ __all__ = [
     "dense_parameters",
     "discarded",
     "dividing_padding",
+    "field_after",
     "fits",
     "fitting_paddings",
     "leftover",

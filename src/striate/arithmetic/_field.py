@@ -21,11 +21,29 @@ class Field:
     start: float = 0.5
 
 
-def receptive_fields(windows: Iterable[Window]) -> list[Field]:
-    """Follows a chain of windows: `r += (F - 1) j`, `s += ((F - 1) / 2 - P) j`, `j *= S`.
+def field_after(field: Field, window: Window) -> Field:
+    """Looks through one more window: `r += (F - 1) j`, `s += ((F - 1) / 2 - P) j`, `j *= S`.
 
     Araujo, Norris & Sim, "Computing receptive fields of convolutional neural networks"
     (Distill, 2019), equations 2 and 8.
+
+    Args:
+        field: Of the cells that the window reads.
+        window: The window.
+
+    Returns:
+        The field of the cells that it writes.
+    """
+    reach = window.extent - 1
+    return Field(
+        receptive_field=field.receptive_field + reach * field.jump,
+        jump=field.jump * window.stride,
+        start=field.start + (reach / 2 - window.padding) * field.jump,
+    )
+
+
+def receptive_fields(windows: Iterable[Window]) -> list[Field]:
+    """Follows a chain of windows from the picture on, one `field_after` each.
 
     Args:
         windows: The chain, first layer first.
@@ -36,11 +54,6 @@ def receptive_fields(windows: Iterable[Window]) -> list[Field]:
     field = Field()
     fields = []
     for window in windows:
-        reach = window.extent - 1
-        field = Field(
-            receptive_field=field.receptive_field + reach * field.jump,
-            jump=field.jump * window.stride,
-            start=field.start + (reach / 2 - window.padding) * field.jump,
-        )
+        field = field_after(field, window)
         fields.append(field)
     return fields

@@ -30,13 +30,16 @@ class Output:
         if not self.quiet and not self.json:
             print(printable(text))  # noqa: T201
 
-    def show(self, renderable: Any) -> None:
-        """A table for people on standard output."""
+    def show(self, renderable: Any, width: int | None = None) -> None:
+        """A table for people on standard output, as wide as that is, or wider if it must be."""
         if not self.quiet and not self.json:
             from rich.console import Console
 
             # What a cell says is text: a class name is neither markup nor an emoji's code.
-            Console(highlight=False, markup=False, emoji=False).print(renderable)
+            console = Console(highlight=False, markup=False, emoji=False)
+            if width and width > console.width:
+                console.width = width
+            console.print(renderable)
 
     def give(self, value: Any) -> None:
         """The one JSON object, if it was asked for."""

@@ -1,51 +1,87 @@
-"""`striate summary`: what a net is made of, layer by layer."""
+"""`striate summary`: what a net is made of, layer by layer, or several nets side by side."""
 
-from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
 
 from striate.cli._output import Output, table
 from striate.errors import InputError
+
+_ENDINGS = {".csv": "csv", ".tex": "latex", ".html": "html", ".htm": "html"}
 
 
 def command(
     net: str,
     /,
-    *,
+    *others: str,
     input: str | None = None,  # noqa: A002 (the flag's name)
     classes: int | None = None,
+    full: Annotated[bool, Parameter(negative=())] = False,
+    sort: str | None = None,
+    descending: Annotated[bool, Parameter(negative=())] = False,
+    csv: Annotated[bool, Parameter(negative=())] = False,
+    latex: Annotated[bool, Parameter(negative=())] = False,
+    html: Annotated[bool, Parameter(negative=())] = False,
+    layout: Annotated[Literal["keras"] | None, Parameter(name="--as")] = None,
+    to: Annotated[str | None, Parameter(name=("--output", "-o"), metavar="FILE")] = None,
     output: Output | None = None,
 ) -> int:
-    """Show a net's layers, output shapes and parameters; nothing is computed.
+    """Show a net's layers: shapes, parameters, values, costs, receptive fields.
+
+    Nothing is computed. Several nets are shown side by side.
 
     Args:
         net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
+        others: More nets, to compare.
         input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
         classes: How many it tells apart; its own number by default.
+        full: All columns, whatever the width, and exact numbers.
+        sort: Of several nets, the column to sort by: net, parameters, values, macs, ….
+        descending: Sort the largest first.
+        csv: Print comma-separated values, all columns.
+        latex: Print a LaTeX table.
+        html: Print a page with the table.
+        layout: The layout of another library: keras.
+        to: Write the table into this file; its ending (.csv, .tex, .html) says which form.
     """
     output = output or Output()
-    from striate import workshop
+    form = _form(csv, latex, html, layout, to, output.json and not to)
+    names = (net, *others)
+    if sort and not others:
+        raise InputError("--sort is for several nets: striate summary lenet5 vgg16 --sort macs")
+    if layout and others:
+        raise InputError("--as keras shows one net at a time: give one.")
+    from striate import anatomy, workshop
 
-    anatomy = workshop.summary(net, input=parse_input(input), num_classes=classes)
-    output.give(anatomy.to_json())
-    channels, height, width = anatomy.input
-    layers = table("layer", "type", ">output", ">parameters", title=f"{net}")
-    layers.title = f"{anatomy.net}, for pictures of {height}x{width}x{channels}"
-    for layer in anatomy.layers:
-        parameters = f"{layer.parameters:,}" if layer.parameters else "-"
-        layers.add_row(layer.name, layer.type, _people(layer.output_shape), parameters)
-    output.show(layers)
-    frozen = anatomy.parameters - anatomy.trainable
-    output.say(
-        f"{anatomy.parameters:,} parameters ({anatomy.trainable:,} trainable, {frozen:,} not), "
-        f"{_bytes(anatomy.bytes)}"
-    )
+    size = parse_input(input)
+    found = [workshop.summary(name, input=size, num_classes=classes) for name in names]
+    if others:
+        sheet = anatomy.net_sheet(found, sort=sort, descending=descending)
+        order = {name: place for place, name in enumerate(row["net"] for row in sheet.rows)}
+        found.sort(key=lambda each: order[each.net])
+        output.give({"nets": [each.to_json() for each in found]})
+    else:
+        sheet = anatomy.layer_sheet(found[0], full=full or form == "csv")
+        output.give(found[0].to_json())
+    if form is None:
+        _show(sheet, output, full)
+        return 0
+    makers = {"csv": anatomy.csv_text, "latex": anatomy.latex_text, "html": anatomy.html_text}
+    text = anatomy.keras_text(found[0]) if form == "keras" else makers[form](sheet)
+    if to:
+        _write(Path(to), text)
+        output.say(f"Table: {to}")
+    else:
+        print(text, end="")  # noqa: T201
     return 0
 
 
 def parse_input(text: str | None) -> tuple[int, int, int] | None:
-    """`28x28x1` as (28, 28, 1); `28x28` is grey, `28` a grey square.
+    """`28x28x1` as (28, 28, 1).
 
     Raises:
-        InputError: it is none of these.
+        InputError: it is not three whole numbers.
     """
     if text is None:
         return None
@@ -58,19 +94,49 @@ def parse_input(text: str | None) -> tuple[int, int, int] | None:
     return height, width, channels
 
 
-def _people(shape: Sequence[int] | None) -> str:
-    """[C, H, W] as HxWxC; a vector as its length; a dash for a layer that never runs."""
-    if shape is None:
-        return "-"
-    if len(shape) == 3:
-        channels, height, width = shape
-        return f"{height}x{width}x{channels}"
-    return "x".join(map(str, shape))
+def _form(
+    csv: bool, latex: bool, html: bool, layout: str | None, to: str | None, json: bool
+) -> str | None:
+    """The form that was asked for, by a flag or a file's ending; None is a table for people."""
+    asked = [name for name, given in (("csv", csv), ("latex", latex), ("html", html)) if given]
+    asked += [layout] if layout else []
+    if len(asked) + json > 1:
+        raise InputError(
+            "--json, --csv, --latex, --html and --as are forms of one answer: give one."
+        )
+    if asked or to is None:
+        return asked[0] if asked else None
+    ending = Path(to).suffix.lower()
+    if ending not in _ENDINGS:
+        raise InputError(
+            f"The form of {to} is not known by its ending: end it in .csv, .tex or .html, or give "
+            f"--csv, --latex, --html or --as keras."
+        )
+    return _ENDINGS[ending]
 
 
-def _bytes(count: int) -> str:
-    for unit in ("B", "KB", "MB"):
-        if count < 1000:
-            return f"{count:.4g} {unit}"
-        count = count / 1000  # type: ignore[assignment]
-    return f"{count:.4g} GB"
+def _show(sheet: Any, output: Output, full: bool) -> None:
+    from rich.console import Console
+
+    from striate.anatomy import folded
+
+    sheet = sheet if full else sheet.fitted(Console().width)
+    shown = table(
+        *(f">{each.heading}" if each.right else each.heading for each in sheet.columns),
+        title=sheet.title or None,
+    )
+    for name, *cells in sheet.cells():
+        shown.add_row(folded(name), *cells)
+    output.show(shown, width=sheet.width if full else None)
+    for line in sheet.footer:
+        output.say(line)
+
+
+def _write(path: Path, text: str) -> None:
+    from striate.runs import write_atomically
+
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: give a file, such as {path / 'summary.csv'}.")
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent}: make it, or choose another.")
+    write_atomically(path, text.encode())

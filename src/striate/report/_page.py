@@ -49,7 +49,12 @@ def page(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": _percent, "number": _number, "shape": _shape}
+    environment.filters |= {
+        "percent": _percent,
+        "number": _number,
+        "shape": _shape,
+        "field": _field,
+    }
     few = len(report.classifier.classes) <= _LARGEST_MATRIX
     pairs = facts["evaluation"]["most_confused"][:_PAIRS] if facts["evaluation"] else []
     return environment.get_template("report.html.jinja").render(
@@ -107,6 +112,13 @@ def _number(value: float | None) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return "–"  # noqa: RUF001
     return f"{value:,}" if isinstance(value, int | np.integer) else f"{value:.4g}"
+
+
+def _field(field: Any) -> str:
+    """A receptive field: 212, 5x9, whole; a question mark where it cannot be known."""
+    if field is None:
+        return "?"
+    return "x".join(map(str, field)) if isinstance(field, list) else str(field)
 
 
 def _shape(shape: list[int] | None) -> str:

@@ -1,0 +1,34 @@
+"""`striate draw`: a picture of a net."""
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from striate.cli._output import Output
+from striate.cli._summary import parse_input
+
+
+def command(
+    net: str,
+    /,
+    *,
+    to: Annotated[str, Parameter(name=("--output", "-o"), metavar="FILE")] = "net.svg",
+    input: str | None = None,  # noqa: A002 (the flag's name)
+    classes: int | None = None,
+    output: Output | None = None,
+) -> int:
+    """Draw a net: a chain as blocks in proportion, branches as a graph.
+
+    Args:
+        net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
+        to: The drawing, .svg or .png.
+        input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
+        classes: How many it tells apart; its own number by default.
+    """
+    output = output or Output()
+    from striate import workshop
+
+    path = workshop.draw(net, to, input=parse_input(input), num_classes=classes)
+    output.give({"net": net, "drawing": str(path)})
+    output.say(f"Drawing: {path}")
+    return 0
