@@ -20,13 +20,24 @@ def _batches(batch_size=4, drop_last=False, seed=0, count=10):
     )
 
 
-@pytest.mark.parametrize(("drop_last", "steps"), [(False, 3), (True, 2)])
-def test_an_epoch_holds_every_picture_once(drop_last, steps):
-    batches = _batches(drop_last=drop_last)
-    assert batches.steps_per_epoch == steps
-    seen = torch.cat([batches.at(step)[0].flatten() for step in range(steps)]).tolist()
-    assert len(set(seen)) == len(seen) == (8 if drop_last else 9)
-    assert 0 not in seen
+@pytest.mark.parametrize(
+    ("batch_size", "drop_last", "sizes"),
+    [
+        (7, False, [7, 2]),
+        (7, True, [7]),
+        (4, False, [4, 5]),
+        (4, True, [4, 4]),
+        (3, False, [3] * 3),
+    ],
+    ids=["rest", "rest left out", "no batch of one", "one left out", "no rest"],
+)
+def test_an_epoch_holds_every_picture_once(batch_size, drop_last, sizes):
+    batches = _batches(batch_size, drop_last)
+    assert batches.steps_per_epoch == len(sizes)
+    seen = [batches.at(step)[0].flatten() for step in range(len(sizes))]
+    assert [len(batch) for batch in seen] == sizes
+    assert len(set(torch.cat(seen).tolist())) == sum(sizes)
+    assert 0 not in torch.cat(seen)
 
 
 def test_labels_go_with_their_pictures():
@@ -35,7 +46,7 @@ def test_labels_go_with_their_pictures():
 
 
 def test_a_step_is_a_function_of_its_number():
-    forwards, backwards = _batches(), _batches()
+    forwards, backwards = _batches(3), _batches(3)
     there = [forwards.at(step)[1] for step in range(9)]
     back = [backwards.at(step)[1] for step in reversed(range(9))]
     assert all(a.equal(b) for a, b in zip(there, reversed(back), strict=True))

@@ -66,3 +66,15 @@ def test_views_of_moved_pictures_need_two_pixels(tmp_path):
     with pytest.raises(InvalidSetting, match=r"one pixel: nothing can be moved.*--views"):
         striate.train(tmp_path / "line.npz", views="shifted", **about)
     assert striate.load(striate.train(tmp_path / "line.npz", **about).folder).views == "mirrored"
+
+
+@pytest.mark.parametrize(("batch_size", "fits"), [(1, False), (2, True)])
+def test_a_norm_of_one_number_is_refused(recipe, crosses, batch_size, fits):
+    line = "conv(4, 12) batchnorm relu flatten dense(classes)"
+    spec = resolve(line, num_classes=2, in_channels=1, size=(12, 12))
+    asked = dataclasses.replace(recipe, batch_size=batch_size)
+    if fits:
+        check_fits(asked, spec, crosses)
+    else:
+        with pytest.raises(InvalidSetting, match=r"batch_size is 1.*Take --batch-size 2"):
+            check_fits(asked, spec, crosses)

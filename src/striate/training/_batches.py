@@ -20,7 +20,9 @@ class Batches:
         indices: Those to train on.
         batch_size: Pictures a step; at most all of them.
         seed: The recipe's.
-        drop_last: Whether an epoch's last batch is left out when it is not full.
+        drop_last: Whether an epoch's last batch is left out when it is not full. One that would
+            hold a single picture, of which a batch norm over 1x1 maps knows no deviation, goes
+            into the batch before it.
         device: Where batches are wanted.
     """
 
@@ -37,7 +39,8 @@ class Batches:
     ) -> None:
         self.batch_size = min(batch_size, len(indices))
         whole, rest = divmod(len(indices), self.batch_size)
-        self.steps_per_epoch = whole + (1 if rest and not drop_last else 0)
+        self.steps_per_epoch = whole + (1 if rest > 1 and not drop_last else 0)
+        self._pictures = len(indices) if not drop_last else whole * self.batch_size
         self.seed = seed
         self.device = device
         self._indices = torch.from_numpy(indices)
@@ -55,7 +58,9 @@ class Batches:
             generator = torch.Generator().manual_seed(derive(self.seed, "order", epoch))
             self._order = self._indices[torch.randperm(len(self._indices), generator=generator)]
             self._epoch = epoch
-        chosen = self._order[place * self.batch_size : (place + 1) * self.batch_size]
+        last = place == self.steps_per_epoch - 1
+        end = self._pictures if last else (place + 1) * self.batch_size
+        chosen = self._order[place * self.batch_size : end]
         images = self._images.index_select(0, chosen.to(self._images.device))
         return images.to(self.device), self._labels[chosen].to(self.device)
 

@@ -2,6 +2,8 @@
 
 import os
 
+import torch
+
 from striate.data import Dataset
 from striate.devices import choose_kind
 from striate.errors import InvalidSetting
@@ -19,7 +21,7 @@ def check_fits(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> None:
     Raises:
         InputTooSmall: pictures smaller than the net needs.
         InvalidSetting: dropout without a dropout layer, patience without validation pictures, views
-            that pictures of one pixel do not have.
+            that pictures of one pixel do not have, batches of one for a norm that needs two.
         DeviceUnavailable: this machine does not have the device asked for.
     """
     choose_kind(recipe.device)
@@ -38,4 +40,20 @@ def check_fits(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> None:
             "views is shifted, and a side of these pictures is one pixel: nothing can be moved. "
             "Leave out --views."
         )
+    if recipe.batch_size == 1 and _norms_one_number(spec):
+        raise InvalidSetting(
+            f"batch_size is 1, and in {spec.text} a batch norm follows maps of 1x1: one number has "
+            f"no deviation. Take --batch-size 2 or more, or a larger --size."
+        )
     fresh_net(recipe, spec)
+
+
+def _norms_one_number(spec: NetSpec) -> bool:
+    """Whether training on one picture alone cannot work; tried on no picture at all."""
+    with torch.device("meta"):
+        net = spec.build()
+        try:
+            net(torch.empty(1, spec.in_channels, spec.height, spec.width))
+        except ValueError as error:
+            return "more than 1 value" in str(error)
+    return False
