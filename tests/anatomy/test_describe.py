@@ -37,6 +37,48 @@ def test_convnet_mnist_is_the_courses_table():
     assert anatomy.bytes == 4 * 93_322
 
 
+VGG16 = [(64, 2, 224), (128, 2, 112), (256, 3, 56), (512, 3, 28), (512, 3, 14)]
+WEIGHTS = [
+    1_728, 36_864, 73_728, 147_456, 294_912, 589_824, 589_824, 1_179_648, *[2_359_296] * 5,
+    102_760_448, 16_777_216, 4_096_000,
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def vgg16():
+    blocks = (f"conv({c}, 3, padding=1) relu " * n + "pool(2)" for c, n, _ in VGG16)
+    line = f"{' '.join(blocks)} flatten dense(4096) relu dense(4096) relu dense(classes)"
+    return describe(resolve(line, num_classes=1000, in_channels=3, size=224))
+
+
+def test_vgg16_has_the_figures_of_the_courses(vgg16):
+    assert vgg16.parameters == 138_357_544
+    assert vgg16.values == 15_237_608
+    assert round(4 * vgg16.values / 1e6) == 61
+
+
+def test_vgg16_keeps_the_values_of_each_layer(vgg16):
+    kept = [(row.kind, row.values) for row in vgg16.layers if row.values]
+    expected = []
+    for channels, times, side in VGG16:
+        expected += [("convolution", channels * side**2)] * times
+        expected.append(("pooling", channels * (side // 2) ** 2))
+    assert kept == [*expected, ("dense", 4096), ("dense", 4096), ("dense", 1000)]
+    assert kept[0] == ("convolution", 3_211_264)
+    assert kept[-4] == ("pooling", 25_088)
+
+
+def test_vgg16_has_its_weights_where_the_courses_have_them(vgg16):
+    weights = [row.parameters - row.biases for row in vgg16.layers if row.parameters]
+    assert weights == WEIGHTS
+    assert sum(weights) == 138_344_128
+
+
+def test_the_last_pooling_of_vgg16_sees_212_pixels_in_jumps_of_32_from_16(vgg16):
+    last = [row for row in vgg16.layers if row.kind == "pooling"][-1]
+    assert (last.receptive_field, last.jump, last.start) == (212, 32, 16.0)
+
+
 def test_the_bytes_of_convnet_mnist_5x5_are_the_462_29_kilobytes_of_keras():
     assert describe(resolve("convnet-mnist-5x5")).bytes / 1024 == pytest.approx(462.29, abs=0.005)
 
