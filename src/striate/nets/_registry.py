@@ -13,6 +13,7 @@ import torch
 from striate.errors import InvalidSetting, ShapeError, UnknownNet, UnknownSetting
 from striate.nets._net import Net
 from striate.nets._spec import NetSpec
+from striate.nets.graph import GraphNet
 from striate.nets.notation import WORDS, NotationNet, resolve_line
 
 MAX_PARAMETERS = 2_000_000_000
@@ -215,6 +216,9 @@ def build(spec: NetSpec) -> Net:
     if spec.kind == "notation":
         _refuse_arguments(spec.arguments)
         return NotationNet(spec)
+    if spec.kind == "graph":
+        _refuse_arguments(spec.arguments)
+        return GraphNet(spec)
     family = describe(spec.text)
     _check_arguments(family, spec.arguments)
     if spec.in_channels * spec.height * spec.width * spec.num_classes > _LARGE:
