@@ -73,6 +73,23 @@ class NetSpec:
         """What people call the net: its name or line; of a graph, the name that it carries."""
         return title_of(self.kind, self.text)
 
+    def over(
+        self,
+        num_classes: int | None,
+        in_channels: int | None,
+        height: int | None,
+        width: int | None,
+    ) -> Self:
+        """The same net with the numbers that are given in place of its own."""
+        given = {
+            "num_classes": num_classes,
+            "in_channels": in_channels,
+            "height": height,
+            "width": width,
+        }
+        known = {name: value for name, value in given.items() if value is not None}
+        return dataclasses.replace(self, **known)
+
     def to_json(self) -> dict[str, Any]:
         """Gives the spec as a JSON object; `from_json` reads it back."""
         return dataclasses.asdict(self)

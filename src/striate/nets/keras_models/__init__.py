@@ -1,0 +1,7 @@
+"""Reads nets that were written for Keras, from model objects and files; runs nothing in them."""
+
+from striate.nets.keras_models._from_keras import from_keras, read_spec
+from striate.nets.keras_models._layers import LAYERS
+from striate.nets.keras_models._sources import is_keras_file
+
+__all__ = ["LAYERS", "from_keras", "is_keras_file", "read_spec"]
