@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         create,
         doctor,
         evaluate,
+        export,
         load,
         make_report,
         open,  # noqa: A004 (the verb's name)
@@ -41,6 +42,7 @@ __all__ = [
     "create",
     "doctor",
     "evaluate",
+    "export",
     "load",
     "make_report",
     "open",

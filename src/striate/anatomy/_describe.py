@@ -47,7 +47,7 @@ def describe(
         module = _built(spec)
     else:
         module = net
-    name = spec.text if spec else type(net).__name__
+    name = spec.title if spec else type(net).__name__
     followed, calls = follow(name, module, shape)
     return Anatomy(
         net=name,

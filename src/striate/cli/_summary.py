@@ -17,7 +17,8 @@ def command(
     """Show a net's layers, output shapes and parameters; nothing is computed.
 
     Args:
-        net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
+        net: A name from striate models, a line: "conv(32, 3) relu flatten dense(classes)", or a
+            Keras file, such as model.keras.
         input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
         classes: How many it tells apart; its own number by default.
     """

@@ -8,7 +8,7 @@ from striate.nets._pool_first import pool_first
 from striate.nets._registry import Family, create, describe, is_notation, names, register, resolve
 from striate.nets._spec import NetSpec, title_of
 from striate.nets.graph import GraphNet
-from striate.nets.keras_models import from_keras, is_keras_file
+from striate.nets.keras_models import from_keras, is_keras_file, without_input_scaling
 from striate.nets.notation import canonical
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "register",
     "resolve",
     "title_of",
+    "without_input_scaling",
 ]

@@ -16,6 +16,7 @@ from striate.nets.graph._graph import (
     parse,
     spell,
     usable_name,
+    without_scaling,
 )
 from striate.nets.graph._kinds import KINDS
 from striate.nets.graph._net import GraphNet, check_scores
@@ -41,4 +42,5 @@ __all__ = [
     "per_axis",
     "spell",
     "usable_name",
+    "without_scaling",
 ]

@@ -18,6 +18,7 @@ INPUT = "input"
 MAX_NODES = 5_000
 MAX_CHARACTERS = 4_000_000
 _NAME = re.compile(r"[A-Za-z0-9_]{1,200}")
+_SCALING = ("rescaling", "normalization")
 _FIXED = ("name", "kind", "inputs", "same_as")
 # A module of these names would hide what every container has.
 _TAKEN = frozenset(dir(nn.Sequential())) | frozenset(dir(nn.ModuleDict())) | {INPUT}
@@ -198,6 +199,21 @@ def following_classes(graph: Graph) -> Graph:
     marked = replace(node, values={**node.values, key: CLASSES})
     nodes = tuple(marked if one is node else one for one in graph.nodes)
     return replace(graph, nodes=nodes)
+
+
+def without_scaling(graph: Graph) -> Graph:
+    """The same graph without rescaling and normalization right behind the pictures."""
+    nodes = list(graph.nodes)
+    while True:
+        readers = [node for node in nodes if INPUT in node.inputs]
+        first = readers[0]
+        if len(readers) != 1 or len(nodes) == 1 or first.kind not in _SCALING:
+            return replace(graph, nodes=tuple(nodes))
+        nodes = [
+            replace(node, inputs=tuple(INPUT if one == first.name else one for one in node.inputs))
+            for node in nodes
+            if node is not first
+        ]
 
 
 def _written(node: Node) -> dict[str, Any]:

@@ -142,9 +142,7 @@ class Branching(nn.Module):
         source: What the outermost input is called.
     """
 
-    def __init__(
-        self, nodes: Sequence[Node], modules: dict[str, nn.Module], source: str
-    ) -> None:
+    def __init__(self, nodes: Sequence[Node], modules: dict[str, nn.Module], source: str) -> None:
         super().__init__()
         for name, module in modules.items():
             self.add_module(name, module)

@@ -70,7 +70,9 @@ class Builder:
     ) -> str:
         """Adds a node for a layer and gives its name."""
         if len(self.nodes) >= MAX_NODES:
-            raise InputError(f"The model has more than {MAX_NODES:,} layers, and no net needs them.")
+            raise InputError(
+                f"The model has more than {MAX_NODES:,} layers, and no net needs them."
+            )
         wanted = "_".join([*layer.names, *([suffix] if suffix else [])])
         name = usable_name(wanted, frozenset(self.shapes))
         same_as = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,15 +14,13 @@ from torch import nn
 
 from striate.errors import DamagedFile, InputError
 from striate.nets._spec import NetSpec
-from striate.nets.graph import GraphNet, spell
+from striate.nets.graph import GraphNet, parse, spell, without_scaling
 from striate.nets.keras_models._builder import Weight
 from striate.nets.keras_models._sources import Source, open_file, open_model
 from striate.nets.keras_models._translate import Translation, translate
 
 
-def from_keras(
-    model_or_path: Any, *, size: int | tuple[int, int] | None = None
-) -> GraphNet:
+def from_keras(model_or_path: Any, *, size: int | tuple[int, int] | None = None) -> GraphNet:
     """Turns a Keras model into a native net with its weights and equal outputs.
 
     Nothing that a file holds is run, and Keras itself is not needed to read one. A final softmax or
@@ -59,6 +58,17 @@ def read_spec(path: str | Path, size: tuple[int | None, int | None] = (None, Non
     """
     source, said = _open(Path(path))
     return spec_of(_translated(source, size, said))
+
+
+def without_input_scaling(spec: NetSpec) -> NetSpec:
+    """The spec of a graph without its own scaling of the pictures; any other as it is.
+
+    Where Striate trains, the pictures come normalised, and dividing by 255 again would leave next
+    to nothing of them.
+    """
+    if spec.kind != "graph":
+        return spec
+    return dataclasses.replace(spec, text=spell(without_scaling(parse(spec.text))))
 
 
 def spec_of(translation: Translation) -> NetSpec:

@@ -348,7 +348,11 @@ def _numbers(layer: Layer, name: str, value: Any) -> float | list[float]:
     array = np.asarray(plain(value), np.float64)
     if array.size != max(array.shape, default=1):
         raise unsupported(layer, f"its {name} has the shape {array.shape}; give one a channel")
-    return array.ravel().tolist() if array.size > 1 else float(array.reshape(()) if array.ndim == 0 else array.ravel()[0])
+    return (
+        array.ravel().tolist()
+        if array.size > 1
+        else float(array.reshape(()) if array.ndim == 0 else array.ravel()[0])
+    )
 
 
 def _last_two_first(kernel: np.ndarray) -> np.ndarray:

@@ -77,7 +77,11 @@ def open_model(model: Any) -> Source:
         InputError: no Keras model.
     """
     kind = next(
-        (one.__name__ for one in type(model).__mro__ if one.__name__ in ("Sequential", "Functional")),
+        (
+            one.__name__
+            for one in type(model).__mro__
+            if one.__name__ in ("Sequential", "Functional")
+        ),
         None,
     )
     own = type(model).__name__ in ("Sequential", "Functional")
@@ -261,8 +265,10 @@ def _dataset(path: Path, group: Any, name: str) -> Any:
         if not isinstance(holder.get(last, getlink=True), h5py.HardLink):
             raise _elsewhere(path, name)
         array = holder[last]
-        if not isinstance(array, h5py.Dataset) or array.dtype.kind not in "fiu" or not (
-            math.prod(array.shape or ()) <= MAX_ARRAY_VALUES
+        if (
+            not isinstance(array, h5py.Dataset)
+            or array.dtype.kind not in "fiu"
+            or not (math.prod(array.shape or ()) <= MAX_ARRAY_VALUES)
         ):
             raise DamagedFile(f"{path} is damaged: {name[:120]!r} is no array of numbers.")
         if array.is_virtual or array.external:
