@@ -1,4 +1,4 @@
-"""Writes a `.keras` file without Keras: a zip of config, metadata and weights, the same each time."""
+"""Writes a `.keras` file without Keras: a zip of config and weights, the same each time."""
 
 from __future__ import annotations
 

@@ -103,10 +103,10 @@ def keras_layers(
             return [KerasLayer(f"SpatialDropout{_rank(shape)}", {"rate": values["rate"]})]
         case "softmax":
             return [KerasLayer("Softmax", {"axis": _keras_axis(values["axis"], len(shape))})]
-    return [_activation(node, shape)]
+    return [_activation(node)]
 
 
-def _activation(node: Node, shape: Shape) -> KerasLayer:
+def _activation(node: Node) -> KerasLayer:
     values = node.values
     if node.kind == "relu":
         if not values["slope"] and not values["threshold"] and values["most"] is None:
@@ -134,7 +134,7 @@ def _convolution(
     node: Node, shape: Shape, made: Shape, module: nn.Module | None
 ) -> list[KerasLayer]:
     values = node.values
-    padding, before = _padded(node, shape, 0)
+    padding, before = _padded(node, shape)
     kernel = _numbers(module, "weight")  # (F, C / groups, *k)
     groups = shape[0] if node.kind == "depthwise" else values["groups"]
     config = {
@@ -161,7 +161,7 @@ def _pooling(node: Node, shape: Shape, before: str) -> list[KerasLayer]:
     average = node.kind == "avgpool"
     harmless = before in _NEVER_BELOW_ZERO and not average
     counted = average and node.values["count_padding"]
-    padding, pads = _padded(node, shape, 0, same=not counted)
+    padding, pads = _padded(node, shape, same=not counted)
     if pads and not (harmless or counted):
         raise ForeignLayer(
             f"{node.name} pads its input by {paddings(node, shape)}, which Keras's poolings do "
@@ -178,9 +178,7 @@ def _pooling(node: Node, shape: Shape, before: str) -> list[KerasLayer]:
     return [*pads, KerasLayer(f"{kind}{_rank(shape)}", config)]
 
 
-def _padded(
-    node: Node, shape: Shape, value: float, same: bool = True
-) -> tuple[str, list[KerasLayer]]:
+def _padded(node: Node, shape: Shape, same: bool = True) -> tuple[str, list[KerasLayer]]:
     """Keras's word for a padding; where there is none, a layer that pads first."""
     cells = paddings(node, shape)
     if not any(side for pair in cells for side in pair):

@@ -1,4 +1,4 @@
-"""Any net of known layers as a graph: chains of torch's layers, and nets that are graphs already."""
+"""Any net of known layers as a graph: chains of torch's layers, and graph nets as they are."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 The text is JSON: a name, and nodes in the order in which they run, each with the nodes before it
 that it reads (`input` is the pictures) and its parameters. Nothing in it is ever evaluated. Tensors
-are channels first, as everywhere in torch; axes are counted from 1, behind the batch. A graph has at
-most 5,000 nodes; a net at most 2,000 million parameters and a layer 2^28 values a picture.
+are channels first, as everywhere in torch; axes are counted from 1, behind the batch. A graph has
+at most 5,000 nodes; a net at most 2,000 million parameters and a layer 2^28 values a picture.
 """
 
 from striate.nets.graph._graph import (

@@ -84,7 +84,8 @@ def _convolution(node: Node, shape: Shape, made: Shape) -> nn.Module:
     values, cells = node.values, paddings(node, shape)
     groups = shape[0] if node.kind == "depthwise" else values["groups"]
     even = all(before == behind for before, behind in cells)
-    convolution = (nn.Conv1d if len(values["kernel"]) == 1 else nn.Conv2d)(
+    kind: Any = nn.Conv1d if len(values["kernel"]) == 1 else nn.Conv2d
+    convolution = kind(
         shape[0],
         made[0],
         tuple(values["kernel"]),
@@ -106,15 +107,15 @@ def _pooling(node: Node, shape: Shape) -> nn.Module:
         for (before, behind), side in zip(cells, kernel, strict=True)
     )
     begin = tuple(before for before, _ in cells)
-    if average and plain:
-        pool = nn.AvgPool1d if flat else nn.AvgPool2d
-        return pool(kernel, stride, begin, count_include_pad=values["count_padding"])  # type: ignore[arg-type]
+    pool: Any = nn.MaxPool1d if flat else nn.MaxPool2d
     if average:
-        return own.PaddedAveragePool(kernel, stride, cells, values["count_padding"])
-    pool = nn.MaxPool1d if flat else nn.MaxPool2d
+        pool = nn.AvgPool1d if flat else nn.AvgPool2d
+        if not plain:
+            return own.PaddedAveragePool(kernel, stride, cells, values["count_padding"])
+        return pool(kernel, stride, begin, count_include_pad=values["count_padding"])
     if plain:
-        return pool(kernel, stride, begin)  # type: ignore[arg-type]
-    return nn.Sequential(own.Padded(cells, float("-inf")), pool(kernel, stride))  # type: ignore[arg-type]
+        return pool(kernel, stride, begin)
+    return nn.Sequential(own.Padded(cells, float("-inf")), pool(kernel, stride))
 
 
 def _batch_norm(node: Node, shape: Shape) -> nn.Module:

@@ -239,8 +239,8 @@ def concatenate(build: Builder, layer: Layer, inputs: list[str]) -> str:
 
 def rescaling(build: Builder, layer: Layer, inputs: list[str]) -> str:
     """Rescaling: numbers for all, or one a channel."""
-    values = {name: _numbers(layer, name, layer.config.get(name)) for name in ("scale", "offset")}
-    return build.add(layer, "rescaling", inputs, **values)
+    scale, offset = (_numbers(layer, n, layer.config.get(n)) for n in ("scale", "offset"))
+    return build.add(layer, "rescaling", inputs, scale=scale, offset=offset)
 
 
 def normalization(build: Builder, layer: Layer, inputs: list[str]) -> str:
@@ -255,7 +255,7 @@ def normalization(build: Builder, layer: Layer, inputs: list[str]) -> str:
         if len(arrays) < 2:
             raise unsupported(layer, "it has neither mean and variance nor been adapted")
         mean, variance = (np.asarray(one, np.float64).tolist() for one in arrays[:2])
-    found = {"mean": _numbers(layer, "mean", mean)}
+    found: dict[str, Any] = {"mean": _numbers(layer, "mean", mean)}
     found["variance"] = _numbers(layer, "variance", variance)
     if min(np.atleast_1d(found["variance"])) < 0:
         raise unsupported(layer, f"its variance is {found['variance']}, below 0")
@@ -336,7 +336,7 @@ def _window(layer: Layer, key: str) -> tuple[int, dict[str, Any]]:
     return rank, window
 
 
-def _dilation(config: dict[str, Any], rank: int) -> dict[str, list[int]]:
+def _dilation(config: dict[str, Any], rank: int) -> dict[str, Any]:
     return {"dilation": _each(plain(config.get("dilation_rate", 1)), rank)}
 
 
@@ -348,11 +348,8 @@ def _numbers(layer: Layer, name: str, value: Any) -> float | list[float]:
     array = np.asarray(plain(value), np.float64)
     if array.size != max(array.shape, default=1):
         raise unsupported(layer, f"its {name} has the shape {array.shape}; give one a channel")
-    return (
-        array.ravel().tolist()
-        if array.size > 1
-        else float(array.reshape(()) if array.ndim == 0 else array.ravel()[0])
-    )
+    numbers = array.ravel().tolist()
+    return numbers if len(numbers) > 1 else numbers[0]
 
 
 def _last_two_first(kernel: np.ndarray) -> np.ndarray:
