@@ -168,7 +168,11 @@ def resolve(
     text = net.strip()
     height, width = _sides(size)
     if is_keras_file(text):
-        _refuse_arguments(arguments)
+        if arguments:
+            raise InvalidSetting(
+                f"A Keras file takes no arguments, and {', '.join(arguments)} came: change the "
+                f"model in Keras and save it again."
+            )
         return read_spec(text, (height, width)).over(num_classes, in_channels, height, width)
     if is_notation(text):
         _refuse_arguments(arguments)

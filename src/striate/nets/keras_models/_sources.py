@@ -6,6 +6,7 @@ import io
 import json
 import math
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ ENDINGS = (".keras", ".h5", ".hdf5")
 MAX_CONFIG_BYTES = 32 * 2**20
 MAX_WEIGHTS_BYTES = 24 * 2**30
 MAX_ARRAY_VALUES = 2_000_000_000
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _RATIO = 100  # what weights, packed, may grow by: numbers that were learnt hardly shrink at all
 
 
@@ -139,11 +141,9 @@ def _zipped(path: Path) -> Source:
             text = _member(path, archive, "config.json", MAX_CONFIG_BYTES)
             weights = _member(path, archive, "model.weights.h5", MAX_WEIGHTS_BYTES)
             config = json.loads(text)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise _damaged(path, error) from None
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
+    except InputError:
+        raise
+    except (*_BROKEN_ZIP, ValueError, RuntimeError, OSError) as error:
         raise _damaged(path, error) from None
     file = _hdf5(path, io.BytesIO(weights))
 
@@ -156,6 +156,8 @@ def _zipped(path: Path) -> Source:
 
 def _member(path: Path, archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     known = archive.getinfo(name)
+    if known.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise DamagedFile(f"{name} in {path} is packed as Keras never does. Save the model again.")
     if known.file_size > most or known.file_size > _RATIO * max(1 << 16, known.compress_size):
         raise DamagedFile(
             f"{name} in {path} unpacks {known.compress_size:,} bytes to {known.file_size:,}, which "
