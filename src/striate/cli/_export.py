@@ -34,7 +34,7 @@ def command(
             "to": to,
             "file": str(written),
             "classes": list(loaded.classes),
-            "input": [height, width, channels],
+            "input": [channels, height, width],
         }
     )
     output.say(f"Written: {written}")
