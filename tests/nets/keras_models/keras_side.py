@@ -1,11 +1,13 @@
 """Run by the tests in a process of its own: what Keras says, held against what Striate says.
 
-python keras_side.py FOLDER
+python keras_side.py FOLDER [MODEL…]
 
 Builds every model with random weights, writes what was compared to FOLDER/results.json, and small
 models as files. Keras on TensorFlow computes what is expected.
 """
 
+# pyright: reportArgumentType=false, reportCallIssue=false, reportAttributeAccessIssue=false
+# pyright: reportOptionalMemberAccess=false, reportMissingImports=false
 # ruff: noqa: E402 (Keras reads its backend from the environment as it is imported)
 
 import json
@@ -30,11 +32,11 @@ from striate.images import Preprocessing, to_batch
 from striate.nets import from_keras
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, names: list[str]) -> None:
     """Compares every model, and writes the figures down."""
     results: dict[str, dict] = {"refused": refused(folder)}
     results["keras 1"] = {"strides": keras.layers.Convolution2D(64, 3, 3).strides}
-    for name in BUILDERS:
+    for name in names or BUILDERS:
         results[name] = compare(name, folder)
     (folder / "results.json").write_text(json.dumps(results))
 
@@ -178,4 +180,4 @@ def refused(folder: Path) -> dict[str, str]:
     return said
 
 
-main(Path(sys.argv[1]))
+main(Path(sys.argv[1]), sys.argv[2:])

@@ -1,5 +1,8 @@
 """Keras models of many shapes, and the courses' own; each function builds one, with logits last."""
 
+# Keras annotates with the types of its defaults.
+# pyright: reportArgumentType=false, reportCallIssue=false, reportAttributeAccessIssue=false
+
 import keras
 from keras import Input, Sequential
 from keras import layers as L
@@ -242,14 +245,17 @@ def channels_first():
 
 
 def reshaped():
-    """What comes before and between: scaling, statistics, crops, reshapes and permutations."""
-    known = L.Normalization(mean=[0.1, 0.2, 0.3], variance=[1.0, 2.0, 0.5])
+    """What comes before and between: scaling, statistics, crops, reshapes and permutations.
+
+    Keras rounds these numbers to float32, even for float64; so they are such.
+    """
+    known = L.Normalization(mean=[0.125, 0.25, 0.5], variance=[1.0, 2.0, 0.5])
     return Sequential(
         [
             Input((12, 10, 3)),
-            L.Rescaling([0.5, 1.0, 2.0], offset=-0.2),
+            L.Rescaling([0.5, 1.0, 2.0], offset=-0.25),
             known,
-            L.Normalization(axis=None, mean=0.3, variance=0.7, invert=True),
+            L.Normalization(axis=None, mean=0.25, variance=0.75, invert=True),
             L.Normalization(),
             L.Cropping2D(((1, 2), (0, 1))),
             L.ZeroPadding2D(((0, 1), (2, 0))),

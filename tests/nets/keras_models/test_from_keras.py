@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from striate.errors import InvalidSetting
-from striate.nets import from_keras, resolve, without_input_scaling
+from striate.nets import GraphNet, from_keras, resolve, without_input_scaling
 from striate.nets.keras_models import LAYERS
 
 # The names of models.py, which itself needs Keras.
@@ -125,8 +125,9 @@ def test_a_file_stands_where_a_net_s_name_does(keras_side):
     path = str(keras_side[0] / "reshaped float32.keras")
     spec = resolve(path)
     assert (spec.kind, spec.in_channels, spec.height, spec.width) == ("graph", 3, 12, 10)
-    nodes = without_input_scaling(spec).build().graph.nodes  # type: ignore[attr-defined]
-    assert nodes[0].kind == "crop"
+    unscaled = without_input_scaling(spec).build()
+    assert isinstance(unscaled, GraphNet)
+    assert unscaled.graph.nodes[0].kind == "crop"
     other = resolve(str(keras_side[0] / "separable float32.keras"), num_classes=9, in_channels=1)
     assert other.build()(torch.zeros(1, 1, 21, 20)).shape == (1, 9)
 

@@ -1,5 +1,6 @@
 """Configs by hand: what is refused, by name, and forms that only older Keras writes."""
 
+import contextlib
 import json
 import sys
 
@@ -16,7 +17,7 @@ from tests.nets.keras_models.written import (
     write_keras,
 )
 
-from striate.errors import DamagedFile, ForeignLayer, InputError, InvalidSetting, ShapeError
+from striate.errors import ForeignLayer, InputError, InvalidSetting, ShapeError
 from striate.nets import from_keras
 
 FLATTEN, DENSE = layer("Flatten", "flatten"), layer("Dense", "dense", units=3)
@@ -226,9 +227,5 @@ def test_a_fuzzed_config_never_ends_in_a_traceback(tmp_path):
                 spot[key] = values[int(generator.integers(len(values)))]
                 break
             spot = spot[key]
-        try:
+        with contextlib.suppress(InputError):  # anything else fails here
             opened(tmp_path, config, ARRAYS)
-        except InputError as error:
-            assert str(error)[-1] in ".'"  # noqa: PT017
-        except DamagedFile:
-            pass
