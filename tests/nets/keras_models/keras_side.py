@@ -15,6 +15,7 @@ import os
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -125,7 +126,7 @@ def there_and_back(net, folder: Path) -> float:
     )
     classes = tuple(map(str, range(spec.num_classes)))
     classifier = Classifier(net, classes, preprocessing)
-    opened = keras.models.load_model(export_keras(classifier, folder / "exported.keras"))
+    opened: Any = keras.models.load_model(export_keras(classifier, folder / "exported.keras"))
     images = generator.integers(0, 256, (3, *preprocessing.shape), dtype=np.uint8)
     opened.layers[-1].activation = keras.activations.linear  # logits, which cannot saturate
     given = np.asarray(opened(images.astype("float32"), training=False))

@@ -191,6 +191,39 @@ def test_more_layers_than_any_net_has(tmp_path):
         opened(tmp_path, sequential(CONV, *many, FLATTEN, DENSE))
 
 
+def test_models_that_multiply_end_somewhere(tmp_path):
+    config = sequential(layer("Identity", "nothing"))
+    for depth in range(18):
+        first = layer("InputLayer", "pictures", batch_shape=[None, 4, 4, 1])
+        wired = [{**first, "name": "pictures", "inbound_nodes": []}]
+        # One model, called on what it gave: each level doubles the one before it.
+        calls = [[["pictures", 0, 0, {}]], [["inner", 0, 0, {}]]]
+        inner = {**config, "name": "inner", "inbound_nodes": calls}
+        config = {
+            "class_name": "Functional",
+            "config": {
+                "name": f"level{depth}",
+                "layers": [*wired, inner],
+                "input_layers": [["pictures", 0, 0]],
+                "output_layers": [["inner", 1 if depth == 0 else 2, 0]],
+            },
+        }
+    with pytest.raises(InputError, match=r"calls its layers more than 20,000 times"):
+        opened(tmp_path, config)
+
+
+def test_a_list_of_layers_that_is_too_long(tmp_path):
+    many = [layer("Identity", f"i{number}") for number in range(10_001)]
+    with pytest.raises(InputError, match=r"lists more than 10,000 layers or calls"):
+        opened(tmp_path, sequential(*many))
+
+
+@pytest.mark.parametrize("size", [0, -4, "4", (4,), (4, 4, 1), 2.5, True, (4, 70_000)])
+def test_sizes_that_are_none(size, tmp_path):
+    with pytest.raises(InvalidSetting, match=r"A size cannot be .*give one side, such as 150"):
+        from_keras(write_keras(tmp_path / "a.keras"), size=size)
+
+
 def test_a_net_beyond_all_memory_is_refused(tmp_path):
     huge = [layer("Dense", f"d{n}", units=1_000_000) for n in range(3)]
     with pytest.raises(ShapeError, match=r"parameters, and at most 2,000,000,000 are allowed"):

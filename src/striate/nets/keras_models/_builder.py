@@ -58,6 +58,20 @@ class Builder:
         self._made: dict[str, list[str]] = {}  # weighted nodes of each layer, by its path
         self._again: dict[str, int] = {}
         self._counted: dict[str, int] = {}
+        self._calls = 0
+
+    def count_call(self, layer: Layer) -> None:
+        """Says that a layer or model is called, be it to no effect.
+
+        Raises:
+            InputError: more calls than any net has: models in models can multiply without end.
+        """
+        self._calls += 1
+        if self._calls > 4 * MAX_NODES:
+            raise InputError(
+                f"The model calls its layers more than {4 * MAX_NODES:,} times, at "
+                f"{layer.name[:60]}: no net needs so many."
+            )
 
     def begin(self, layer: Layer) -> None:
         """Says that a layer is called; from the second time on it shares its weights."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from striate.errors import ForeignLayer, InputError
 
+MAX_LAYERS = 10_000
 MODELS = ("Sequential", "Functional", "Model")
 Reference = tuple[str, int, int]
 """A tensor: the layer that gave it, at which of its calls, which of its outputs."""
@@ -72,6 +73,11 @@ def layers_of(model: Layer) -> list[Layer]:
     listed = model.config.get("layers")
     if not isinstance(listed, list):
         raise InputError(f"The model {model.name[:60]!r} lists no layers: it is of another Keras.")
+    if len(listed) > MAX_LAYERS or sum(map(_calls, listed)) > MAX_LAYERS:
+        raise InputError(
+            f"The model {model.name[:60]!r} lists more than {MAX_LAYERS:,} layers or calls, and no "
+            f"net needs so many."
+        )
     used: dict[str, int] = {}
     found = []
     for values in listed:
@@ -90,6 +96,11 @@ def layers_of(model: Layer) -> list[Layer]:
         calls = tuple(tuple(_references(call)) for call in values.get("inbound_nodes") or ())
         found.append(Layer(kind, name, values["config"], path, names, calls, operation))
     return found
+
+
+def _calls(values: Any) -> int:
+    calls = values.get("inbound_nodes") if isinstance(values, dict) else None
+    return len(calls) if isinstance(calls, list) else 0
 
 
 def ends_of(model: Layer, key: str, layers: list[Layer]) -> list[Reference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 from collections.abc import Sequence
@@ -12,12 +13,15 @@ import numpy as np
 import torch
 from torch import nn
 
-from striate.errors import DamagedFile, InputError
+from striate.errors import DamagedFile, InputError, InvalidSetting
 from striate.nets._spec import NetSpec
 from striate.nets.graph import GraphNet, parse, spell, without_scaling
 from striate.nets.keras_models._builder import Weight
 from striate.nets.keras_models._sources import Source, open_file, open_model
 from striate.nets.keras_models._translate import Translation, translate
+
+Sides = tuple[int | None, int | None]
+"""Height and width, where they are known."""
 
 
 def from_keras(model_or_path: Any, *, size: int | tuple[int, int] | None = None) -> GraphNet:
@@ -39,25 +43,27 @@ def from_keras(model_or_path: Any, *, size: int | tuple[int, int] | None = None)
     Raises:
         ForeignLayer: a layer that Striate does not read; the message names it.
         DamagedFile, ForeignFile: a file that cannot be trusted.
+        InvalidSetting: no size, and the model takes any.
         InputError: no Keras model, or one that takes no pictures.
     """
+    sides = _checked_size(size)
     source, said = _open(model_or_path)
-    translation = _translated(source, size, said)
-    net = spec_of(translation).build()
-    if not isinstance(net, GraphNet):
-        raise TypeError("a graph's spec makes a GraphNet")
-    _load(net, translation.weights, source, said)
+    with contextlib.closing(source):
+        translation = _translated(source, sides, said)
+        net = GraphNet(spec_of(translation))
+        _load(net, translation.weights, source, said)
     return net.eval()
 
 
-def read_spec(path: str | Path, size: tuple[int | None, int | None] = (None, None)) -> NetSpec:
+def read_spec(path: str | Path, size: Sides = (None, None)) -> NetSpec:
     """The spec of the net in a Keras file, without its weights.
 
     Raises:
         As `from_keras`.
     """
     source, said = _open(Path(path))
-    return spec_of(_translated(source, size, said))
+    with contextlib.closing(source):
+        return spec_of(_translated(source, _checked_size(size), said))
 
 
 def without_input_scaling(spec: NetSpec) -> NetSpec:
@@ -85,10 +91,19 @@ def _open(model_or_path: Any) -> tuple[Source, str]:
     return open_model(model_or_path), "The model"
 
 
-def _translated(source: Source, size: Any, said: str) -> Translation:
-    height, width = size if isinstance(size, tuple) else (size, size)
+def _checked_size(size: Any) -> Sides:
+    sides = size if isinstance(size, tuple) else (size, size)
+    whole = [side is None or (type(side) is int and 1 <= side <= 65_536) for side in sides]
+    if len(sides) != 2 or not all(whole):
+        raise InvalidSetting(
+            f"A size cannot be {size!r}: give one side, such as 150, or (height, width)."
+        )
+    return sides
+
+
+def _translated(source: Source, sides: Sides, said: str) -> Translation:
     try:
-        return translate(source.config, source.arrays, (height, width))
+        return translate(source.config, source.arrays, sides)
     except InputError:
         raise
     except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:

@@ -7,7 +7,7 @@ import json
 import math
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,10 +33,12 @@ class Source:
     Args:
         config: `{"class_name": …, "config": …}`.
         arrays: Gives a layer's stored arrays.
+        close: Lets go of the file.
     """
 
     config: Any
     arrays: Arrays
+    close: Callable[[], None] = lambda: None
 
 
 def is_keras_file(text: str) -> bool:
@@ -151,7 +153,7 @@ def _zipped(path: Path) -> Source:
         group = _node(path, file, f"{layer.path}/vars")
         return [_dataset(path, group, str(n)) for n in range(len(group))] if group else ()
 
-    return Source(config, arrays)
+    return Source(config, arrays, file.close)
 
 
 def _member(path: Path, archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -196,7 +198,7 @@ def _legacy(path: Path) -> Source:
             return ()
         return [_dataset(path, group, name) for name in _names_of(path, group, layer)]
 
-    return Source(config, arrays)
+    return Source(config, arrays, file.close)
 
 
 def _names_of(path: Path, group: Any, layer: Layer) -> list[str]:

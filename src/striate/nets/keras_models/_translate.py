@@ -151,6 +151,7 @@ def _run_calls(
 
 
 def _call(build: Builder, layer: Layer, inputs: list[str], depth: int) -> list[str]:
+    build.count_call(layer)
     if layer.type in MODELS:
         return _run(build, layer, inputs, depth + 1)
     kind = _OLD.get(layer.type, layer.type)
