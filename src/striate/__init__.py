@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         doctor,
         draw,
         evaluate,
+        export,
         load,
         make_report,
         open,  # noqa: A004 (the verb's name)
@@ -43,6 +44,7 @@ __all__ = [
     "doctor",
     "draw",
     "evaluate",
+    "export",
     "load",
     "make_report",
     "open",

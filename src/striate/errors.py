@@ -12,6 +12,7 @@
     │   ├── InvalidSetting                  a known setting with a value that does not fit
     │   ├── NotationError                   a wrong word in a net's one line; points at it
     │   │   └── NotationTooSmall            also an InputTooSmall
+    │   ├── ForeignLayer                    a layer of another library that Striate does not read
     │   ├── ShapeError                      layers, pictures or arrays that do not fit together
     │   │   └── InputTooSmall               says the smallest size that works
     │   ├── DataError                       a source without pictures, with one class, …
@@ -48,6 +49,7 @@ __all__ = [
     "DiskFull",
     "DownloadFailed",
     "ForeignFile",
+    "ForeignLayer",
     "InputError",
     "InputTooSmall",
     "Interrupted",
@@ -146,6 +148,10 @@ class InvalidSetting(InputError):
 
 class NotationError(InputError):
     """A net's one line that does not parse or whose shapes do not fit; points at the word."""
+
+
+class ForeignLayer(InputError):
+    """A layer of another library that Striate does not read, or cannot write."""
 
 
 class ShapeError(InputError):

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from torch import nn
 
-from striate import anatomy, data, devices, nets
+from striate import anatomy, data, devices, exporting, nets
 from striate._version import versions
 from striate.anatomy import Anatomy
 from striate.classifier import Classifier, Pictures, Prediction
@@ -112,7 +112,8 @@ def summary(
     """What a net is made of, layer by layer; nothing is computed.
 
     Args:
-        net: A name, a line of the notation, or a module, whoever wrote it.
+        net: A name, a line of the notation, the path of a Keras file, or a module, whoever wrote
+            it.
         input: Height, width and channels of its pictures; None takes the net's own, and 32x32x3
             for a line, which has none. A module that is no `Net` of ours has none either; it may
             take signals (length, channels) or volumes.
@@ -170,7 +171,8 @@ def train(
 
     Args:
         source: As `open` takes it.
-        net: A name or a line of the notation.
+        net: A name, a line of the notation, or the path of a Keras file, whose layers are taken
+            and whose weights are not.
         recipe: "fast", "course", a TOML file, or a `Recipe`.
         size: Side in pixels, or (height, width).
         resize: crop, squash or pad; None takes the source's own way, mostly crop.
@@ -377,6 +379,36 @@ def compare(
     if names[0] == names[1]:
         names = (str(first), str(second))
     return compare_answers(one, other, names)
+
+
+def export(
+    classifier: Classifier | str | Path, to: str = "keras", *, output: str | Path | None = None
+) -> Path:
+    """Writes a classifier for somebody else's runtime.
+
+    Args:
+        classifier: A loaded one, its file, or a run's folder.
+        to: "keras", a `.keras` file that Keras 3 opens: pictures of 0 to 255, `(N, H, W, C)`, in
+            the classifier's size go in, probabilities come out.
+        output: The file; None puts it beside the classifier's own, or into the current folder.
+
+    Returns:
+        The file.
+
+    Raises:
+        InvalidSetting: nothing is written for `to`.
+        ForeignLayer: a layer that the other side does not have; the message names it.
+        DiskFull, NotWritable: what was there before is whole.
+    """
+    if to not in exporting.FORMATS:
+        raise InvalidSetting(
+            f"Classifiers cannot be exported to {to!r}; they can to {', '.join(exporting.FORMATS)}."
+        )
+    if not isinstance(classifier, Classifier):
+        given = Path(classifier)
+        beside = given if given.is_dir() else given.parent
+        classifier, output = load(given), output or beside / "classifier.keras"
+    return exporting.FORMATS[to](classifier, Path(output or "classifier.keras"))
 
 
 def doctor() -> dict[str, Any]:

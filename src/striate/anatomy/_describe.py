@@ -50,7 +50,7 @@ def describe(
         module = _built(spec)
     else:
         module = net
-    name = spec.text if spec else type(net).__name__
+    name = spec.title if spec else type(net).__name__
     return _anatomy(name, shape, follow(name, module, shape))
 
 

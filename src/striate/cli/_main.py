@@ -30,6 +30,7 @@ COMMANDS = {
     "evaluate": "Evaluate a classifier on pictures whose classes are known.",
     "compare": "Compare two runs on the pictures that judged both.",
     "predict": "Classify pictures.",
+    "export": "Write a classifier for somebody else's runtime.",
     "report": "Make the page again that says what a run learned.",
     "runs": "List the runs in the runs folder.",
     "data": "Show, check or prepare a source of pictures.",

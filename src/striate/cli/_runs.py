@@ -41,13 +41,16 @@ def _row(run: Any) -> dict[str, Any]:
         known: dict[str, Any] = run.read()
     except DamagedFile:
         known = {"status": "damaged"}
+    from striate.nets import title_of
+
+    net = known.get("net")
     results = known.get("results", {})
     return {
         "name": run.name,
         "path": str(run.folder),
         "status": known["status"],
         "source": known.get("options", {}).get("source"),
-        "net": known.get("net", {}).get("text"),
+        "net": title_of(net["kind"], net["text"]) if net else None,
         "validation_accuracy": results.get("validation_accuracy"),
         "test_accuracy": results.get("test_accuracy"),
     }

@@ -32,7 +32,8 @@ def command(
     Nothing is computed. Several nets are shown side by side.
 
     Args:
-        net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
+        net: A name from striate models, a line: "conv(32, 3) relu flatten dense(classes)", or a
+            Keras file, such as model.keras.
         others: More nets, to compare.
         input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
         classes: How many it tells apart; its own number by default.

@@ -36,7 +36,8 @@ def command(
         source: digits, xo, mnist, fashion-mnist, cifar10, cifar100, hoda, cats-dogs, hf:owner/name,
             a folder with a folder of pictures a class, with labels.csv or with parquet files, or
             a .csv, .parquet, .npz or .cdb file.
-        net: A name from striate models, or a line: "conv(32, 3) relu flatten dense(classes)".
+        net: A name from striate models, a line: "conv(32, 3) relu flatten dense(classes)", or a
+            Keras file, such as model.keras.
         recipe: fast, course, or a TOML file.
         size: Side in pixels, or HEIGHTxWIDTH.
         resize: crop, squash or pad; crop by default, but pad for hoda and other .cdb files.
@@ -102,12 +103,14 @@ def parse_size(text: str | None) -> int | tuple[int, int] | None:
 
 def report(run: Any) -> dict[str, Any]:
     """What programs rely on, from a finished run."""
+    from striate.nets import title_of
+
     known = run.read()
     return {
         "run": str(run.folder),
         "classifier": str(run.classifier),
         "report": str(run.report),
-        "net": known["net"]["text"],
+        "net": title_of(known["net"]["kind"], known["net"]["text"]),
         "recipe": known["plan"]["recipe"],
         **run.results(),
     }

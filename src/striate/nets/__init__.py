@@ -7,12 +7,15 @@ from striate.nets._initialise import initialise
 from striate.nets._net import Net, SequentialNet
 from striate.nets._pool_first import pool_first
 from striate.nets._registry import create, describe, is_notation, names, register, resolve
-from striate.nets._spec import NetSpec
+from striate.nets._spec import NetSpec, title_of
+from striate.nets.graph import GraphNet
+from striate.nets.keras_models import from_keras, is_keras_file, without_input_scaling
 from striate.nets.notation import canonical
 
 __all__ = [
     "Family",
     "GlobalAveragePool",
+    "GraphNet",
     "Net",
     "NetSpec",
     "Residual",
@@ -20,10 +23,14 @@ __all__ = [
     "canonical",
     "create",
     "describe",
+    "from_keras",
     "initialise",
+    "is_keras_file",
     "is_notation",
     "names",
     "pool_first",
     "register",
     "resolve",
+    "title_of",
+    "without_input_scaling",
 ]

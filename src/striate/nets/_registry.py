@@ -14,6 +14,8 @@ from striate.nets import _elsewhere
 from striate.nets._family import Family
 from striate.nets._net import Net
 from striate.nets._spec import NetSpec
+from striate.nets.graph import GraphNet
+from striate.nets.keras_models import is_keras_file, read_spec
 from striate.nets.notation import WORDS, NotationNet, resolve_line
 
 MAX_PARAMETERS = 2_000_000_000
@@ -144,6 +146,8 @@ def is_notation(text: str) -> bool:
     It is one if it has a bracket, or is made of several words, or is itself a word of the
     notation. Several words of which none is the notation's are a misspelt name.
     """
+    if is_keras_file(text):
+        return False
     words = text.lower().split()
     return "(" in text or any(word in WORDS for word in words)
 
@@ -159,7 +163,7 @@ def resolve(
     """Turns what a user calls a net into its full identity, checked but not built.
 
     Args:
-        net: A name, or a line of the notation.
+        net: A name, a line of the notation, or the path of a Keras file.
         num_classes: K; None takes what the net was made for (a line: what it ends in).
         in_channels: C; None takes what the net was made for. A line has no such number.
         size: The pictures' side, or height and width; None takes what the net was made for. A
@@ -177,6 +181,13 @@ def resolve(
     """
     text = net.strip()
     height, width = _sides(size)
+    if is_keras_file(text):
+        if arguments:
+            raise InvalidSetting(
+                f"A Keras file takes no arguments, and {', '.join(arguments)} came: change the "
+                f"model in Keras and save it again."
+            )
+        return read_spec(text, (height, width)).over(num_classes, in_channels, height, width)
     if is_notation(text):
         _refuse_arguments(arguments)
         return resolve_line(text, num_classes, in_channels, height, width)
@@ -229,6 +240,9 @@ def build(spec: NetSpec) -> Net:
     if spec.kind == "notation":
         _refuse_arguments(spec.arguments)
         return NotationNet(spec)
+    if spec.kind == "graph":
+        _refuse_arguments(spec.arguments)
+        return GraphNet(spec)
     family = describe(spec.text)
     _check_arguments(family, spec.arguments)
     large = spec.in_channels * spec.height * spec.width * spec.num_classes > _LARGE

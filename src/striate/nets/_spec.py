@@ -13,9 +13,9 @@ from striate.errors import InvalidSetting, UnknownSetting
 if TYPE_CHECKING:
     from striate.nets._net import Net
 
-Kind = Literal["name", "notation"]
+Kind = Literal["name", "notation", "graph"]
 
-_KINDS = ("name", "notation")
+_KINDS = ("name", "notation", "graph")
 _LIMITS = {
     "num_classes": (2, 1_000_000),
     "in_channels": (1, 65_536),
@@ -29,8 +29,8 @@ class NetSpec:
     """Everything that tells one net from another, except its weights.
 
     Args:
-        kind: Whether `text` is a registered name or a line of the notation.
-        text: The name, or the line in its canonical spelling.
+        kind: Whether `text` is a registered name, a line of the notation or a graph of JSON nodes.
+        text: The name, or the line or graph in its canonical spelling.
         num_classes: K, at least 2.
         in_channels: C, channels of the pictures, at least 1.
         height: H, in pixels.
@@ -67,6 +67,28 @@ class NetSpec:
                     f"give a whole number between {least} and {most}."
                 )
         object.__setattr__(self, "arguments", _as_json(self.arguments))
+
+    @property
+    def title(self) -> str:
+        """What people call the net: its name or line; of a graph, the name that it carries."""
+        return title_of(self.kind, self.text)
+
+    def over(
+        self,
+        num_classes: int | None,
+        in_channels: int | None,
+        height: int | None,
+        width: int | None,
+    ) -> Self:
+        """The same net with the numbers that are given in place of its own."""
+        given = {
+            "num_classes": num_classes,
+            "in_channels": in_channels,
+            "height": height,
+            "width": width,
+        }
+        known = {name: value for name, value in given.items() if value is not None}
+        return dataclasses.replace(self, **known)
 
     def to_json(self) -> dict[str, Any]:
         """Gives the spec as a JSON object; `from_json` reads it back."""
@@ -114,11 +136,22 @@ class NetSpec:
             UnknownNet: `text` names no registered net.
             UnknownSetting: the family does not take one of the arguments.
             NotationError: the line does not parse, or its shapes do not fit.
+            InvalidSetting, ShapeError: the graph is none, or its shapes do not fit.
             InputTooSmall: pictures smaller than the net needs.
         """
         from striate.nets._registry import build  # the registry stands on this module
 
         return build(self)
+
+
+def title_of(kind: str, text: str) -> str:
+    """What people call the net of a spec; `NetSpec.title` of a spec that is still plain JSON."""
+    if kind != "graph":
+        return text
+    try:
+        return str(json.loads(text)["name"])[:200]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return kind
 
 
 def _names() -> list[str]:

@@ -13,7 +13,7 @@ from striate.classifier import Classifier
 from striate.data import Dataset
 from striate.errors import DiskFull, NotWritable
 from striate.nets import NetSpec
-from striate.pipeline._opening import open_for, resolve, same_pictures
+from striate.pipeline._opening import open_for, resolve, same_pictures, settled, short_name
 from striate.pipeline._options import Options
 from striate.pipeline._product import make_product
 from striate.pipeline._simple_ways import simple_ways
@@ -52,11 +52,12 @@ class Job:
             root: The folder of runs; None is `runs` in the current folder.
         """
         started = time.perf_counter()
+        options = settled(options)
         dataset = open_for(recipe, options)
         spec = resolve(options.net, dataset)
         with devices.enough_memory():
             check_fits(recipe, spec, dataset)
-        net = options.net if len(options.net) < 32 else "net"
+        net = short_name(options.net)
         contents = {
             "status": "planning",
             "options": options.to_json(),

@@ -1,6 +1,7 @@
 """The data set and the net of a run: opened as it asks, and the same again when it goes on."""
 
 import dataclasses
+from pathlib import Path
 
 from striate import data, nets
 from striate.data import Dataset
@@ -62,11 +63,17 @@ def size_for(net: str | None, size: Size | None) -> tuple[int, int] | None:
 
     Raises:
         UnknownNet: neither a name nor a line, said before a picture is read.
+        ForeignLayer, DamagedFile: a Keras file that cannot come through.
         InvalidSetting: the size is neither a side nor two.
     """
     asked = sides(size)
     if net is None or nets.is_notation(net):
         return asked
+    if nets.is_keras_file(net):
+        if asked is not None:
+            return asked
+        spec = nets.resolve(net)
+        return spec.height, spec.width
     family = nets.describe(net)
     return asked or (None if family.any_size else family.native[:2])
 
@@ -74,10 +81,27 @@ def size_for(net: str | None, size: Size | None) -> tuple[int, int] | None:
 def resolve(net: str, dataset: Dataset) -> NetSpec:
     """A net's identity for the pictures and classes of a data set.
 
+    A graph's own scaling of its input is left out: pictures come normalised already.
+
     Raises:
         UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
     """
     height, width, channels = dataset.preprocessing.shape
-    return nets.resolve(
+    spec = nets.resolve(
         net, num_classes=len(dataset.classes), in_channels=channels, size=(height, width)
     )
+    return nets.without_input_scaling(spec)
+
+
+def settled(options: Options) -> Options:
+    """The same options with the size of a net that comes from a file: files move, runs stay."""
+    if not nets.is_keras_file(options.net):
+        return options
+    return dataclasses.replace(options, size=size_for(options.net, options.size))
+
+
+def short_name(net: str) -> str:
+    """What a run's own name says of its net."""
+    if nets.is_keras_file(net):
+        return Path(net).stem
+    return net if len(net) < 32 else "net"

@@ -9,6 +9,7 @@ from striate import anatomy
 from striate.classifier import Classifier
 from striate.data import Dataset, Duplicates
 from striate.evaluation import Baselines, Evaluation
+from striate.nets import title_of
 from striate.report._command import command_line
 from striate.report._words import answer
 from striate.runs import Run
@@ -60,7 +61,7 @@ def gather(
         "created": known["created"],
         "status": known["status"],
         "source": dataset.source,
-        "net": known["net"]["text"],
+        "net": title_of(known["net"]["kind"], known["net"]["text"]),
         "results": known["results"],
         "plan": _plan(known["plan"]),
         "evaluation": judged.to_json() if judged else None,

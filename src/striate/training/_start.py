@@ -50,7 +50,7 @@ def set_dropout(net: Net, rate: float) -> None:
     layers = [module for module in net.modules() if isinstance(module, nn.Dropout)]
     if not layers:
         raise InvalidSetting(
-            f"dropout is {rate}, and {net.spec.text} has no dropout layer. Leave it out, or write "
+            f"dropout is {rate}, and {net.spec.title} has no dropout layer. Leave it out, or write "
             f"the net as a line with the word dropout."
         )
     for layer in layers:

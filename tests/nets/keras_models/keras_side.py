@@ -1,0 +1,184 @@
+"""Run by the tests in a process of its own: what Keras says, held against what Striate says.
+
+python keras_side.py FOLDER [MODEL…]
+
+Builds every model with random weights, writes what was compared to FOLDER/results.json, and small
+models as files. Keras on TensorFlow computes what is expected.
+"""
+
+# pyright: reportArgumentType=false, reportCallIssue=false, reportAttributeAccessIssue=false
+# pyright: reportOptionalMemberAccess=false, reportMissingImports=false
+# ruff: noqa: E402 (Keras reads its backend from the environment as it is imported)
+
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+warnings.simplefilter("ignore")
+
+import keras
+import numpy as np
+import tensorflow as tf
+import torch
+from models import BUILDERS, SMALL
+
+from striate.classifier import Classifier
+from striate.exporting import export_keras
+from striate.images import Preprocessing, to_batch
+from striate.nets import from_keras
+
+
+def main(folder: Path, names: list[str]) -> None:
+    """Compares every model, and writes the figures down."""
+    results: dict[str, dict] = {"refused": refused(folder)}
+    results["keras 1"] = {"strides": keras.layers.Convolution2D(64, 3, 3).strides}
+    for name in names or BUILDERS:
+        results[name] = compare(name, folder)
+    (folder / "results.json").write_text(json.dumps(results))
+
+
+def compare(name: str, folder: Path) -> dict[str, float]:
+    """The largest differences over the largest output, by what was compared."""
+    found = {}
+    for precision in ("float64", "float32"):
+        keras.backend.clear_session()
+        keras.config.set_floatx(precision)
+        keras.config.set_dtype_policy(precision)
+        model = BUILDERS[name]()
+        generator = np.random.default_rng(0)
+        randomise(model, generator)
+        x = generator.normal(size=(3, *model.input_shape[1:])).astype(precision)
+        net = from_keras(model)
+        nets = {precision: net}
+        if name in SMALL:
+            for ending in ("keras", "h5"):
+                path = folder / f"{name} {precision}.{ending}"
+                model.save(path)
+                nets[f"{ending} {precision}"] = from_keras(path)
+        expected = logits_of(model, x)
+        first = is_channels_first(model)
+        found |= {kind: difference(answer(one, x, first), expected) for kind, one in nets.items()}
+        found[f"largest {precision}"] = float(abs(expected).max())
+    found["back"] = there_and_back(net, folder)
+    return found
+
+
+def randomise(model, generator: np.random.Generator) -> None:
+    """Random weights of a size at which outputs stay comparable, and random statistics."""
+    for weight in model.weights:
+        shape = tuple(weight.shape)
+        last = weight.path.split("/")[-1]
+        if last in ("count", "seed_generator_state"):
+            continue
+        value = generator.normal(size=shape) * 0.1
+        if "variance" in last or "gamma" in last:
+            value = generator.uniform(0.5, 1.5, size=shape)
+        elif len(shape) > 1 and last != "alpha":
+            fan_in = np.prod(shape[:2] if last == "depthwise_kernel" else shape[:-1])
+            value = generator.normal(size=shape) * np.sqrt(2 / fan_in)
+        weight.assign(value)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()  # Keras computes with a copy of what it keeps
+
+
+def logits_of(model, x: np.ndarray) -> np.ndarray:
+    """What Keras gives without the last softmax or sigmoid."""
+    last = model.layers[-1]
+    last = last.layers[-1] if hasattr(last, "layers") else last
+    if getattr(last, "activation", None) is not None:
+        last.activation = keras.activations.linear
+    if not is_channels_first(model):
+        return np.asarray(model(x, training=False))
+    # TensorFlow convolves channels first on a processor only where XLA compiles it.
+    compiled = tf.function(lambda pictures: model(pictures, training=False), jit_compile=True)
+    return np.asarray(compiled(x))
+
+
+def is_channels_first(model) -> bool:
+    """Whether its pictures have their channels first."""
+    return any(getattr(layer, "data_format", "") == "channels_first" for layer in model.layers)
+
+
+def answer(net, x: np.ndarray, first: bool) -> np.ndarray:
+    """What the native net gives for pictures as Keras has them."""
+    pictures = torch.from_numpy(x)
+    if x.ndim == 3:
+        pictures = pictures[:, None]
+    elif not first:
+        pictures = pictures.permute(0, 3, 1, 2)
+    with torch.no_grad():
+        return net(pictures).numpy()
+
+
+def there_and_back(net, folder: Path) -> float:
+    """Exported, opened by Keras, and asked about pictures of bytes."""
+    spec = net.spec
+    generator = np.random.default_rng(1)
+    mean = tuple(generator.uniform(0.3, 0.7, spec.in_channels))
+    preprocessing = Preprocessing(
+        spec.height, spec.width, spec.in_channels, mean=mean, std=(0.25,) * spec.in_channels
+    )
+    classes = tuple(map(str, range(spec.num_classes)))
+    classifier = Classifier(net, classes, preprocessing)
+    opened: Any = keras.models.load_model(export_keras(classifier, folder / "exported.keras"))
+    images = generator.integers(0, 256, (3, *preprocessing.shape), dtype=np.uint8)
+    opened.layers[-1].activation = keras.activations.linear  # logits, which cannot saturate
+    given = np.asarray(opened(images.astype("float32"), training=False))
+    with torch.no_grad():
+        return difference(given, net(to_batch(images, preprocessing)).numpy())
+
+
+def difference(given: np.ndarray, expected: np.ndarray) -> float:
+    """The largest difference, over the largest output."""
+    if given.shape != expected.shape:
+        return float("inf")
+    return float(abs(given - expected).max() / abs(expected).max())
+
+
+def refused(folder: Path) -> dict[str, str]:
+    """Models that cannot come through, as Keras itself writes them."""
+    keras.config.set_floatx("float32")
+    keras.config.set_dtype_policy("float32")
+
+    @keras.saving.register_keras_serializable("mine")
+    class Doubled(keras.layers.Layer):
+        def call(self, inputs):
+            return 2 * inputs
+
+    def twice(x):
+        (folder / "it ran").touch()
+        return x * 2
+
+    build = keras.layers
+    kinds = {
+        "lambda": [build.Lambda(twice, output_shape=(8, 8, 3))],
+        "custom": [Doubled()],
+        "unknown": [build.Reshape((8, 24)), build.LSTM(4)],
+        "augmenting": [build.RandomFlip()],
+    }
+    said = {}
+    for name, layers in kinds.items():
+        model = keras.Sequential([keras.Input((8, 8, 3)), *layers, build.Flatten(), build.Dense(3)])
+        (folder / "it ran").unlink(missing_ok=True)
+        for ending in ("keras", "h5"):
+            model.save(folder / f"{name}.{ending}")
+        try:
+            from_keras(model)
+        except ValueError as error:
+            said[name] = f"{type(error).__name__}: {error}"
+    one, other = keras.Input((8, 8, 3)), keras.Input((8, 8, 3))
+    joined = build.Dense(2)(build.Flatten()(build.Add()([one, other])))
+    try:
+        from_keras(keras.Model([one, other], joined))
+    except ValueError as error:
+        said["two inputs"] = f"{type(error).__name__}: {error}"
+    return said
+
+
+main(Path(sys.argv[1]), sys.argv[2:])
