@@ -7,6 +7,7 @@ from striate.nets._net import Net, SequentialNet
 from striate.nets._pool_first import pool_first
 from striate.nets._registry import Family, create, describe, is_notation, names, register, resolve
 from striate.nets._spec import NetSpec
+from striate.nets._without import weighted_layers, without
 from striate.nets.notation import canonical
 
 __all__ = [
@@ -25,4 +26,6 @@ __all__ = [
     "pool_first",
     "register",
     "resolve",
+    "weighted_layers",
+    "without",
 ]
