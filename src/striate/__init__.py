@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         open,  # noqa: A004 (the verb's name)
         predict,
         resume,
+        study,
         summary,
         train,
     )
@@ -46,6 +47,7 @@ __all__ = [
     "open",
     "predict",
     "resume",
+    "study",
     "summary",
     "train",
 ]

@@ -55,6 +55,7 @@ def named_alexnet(monkeypatch):
             ALEXNET.format(groups), num_classes=spec.num_classes, in_channels=3, size=227
         )
         made = line.build()
+        assert isinstance(made, SequentialNet)
         return SequentialNet(spec, made.features, made.head, classifier="dense3")
 
     return "tower"
@@ -89,6 +90,7 @@ def test_a_line_becomes_a_shorter_line():
 
 def test_modules_are_removed_and_the_next_one_reads_what_is_left():
     net = create("convnet-mnist", without=[2])
+    assert isinstance(net, SequentialNet)
     assert [name for name, _ in net.features.named_children()] == [
         "conv1", "relu1", "pool1", "pool2", "conv3", "relu3"
     ]  # fmt: skip

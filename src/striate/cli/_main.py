@@ -35,6 +35,7 @@ COMMANDS = {
     "data": "Show, check or prepare a source of pictures.",
     "models": "List the nets that have names.",
     "summary": "Show a net's layers, output shapes and parameters.",
+    "study": "Try one of the courses' claims on pictures of one's own, with several seeds.",
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }

@@ -91,7 +91,7 @@ def remove(net: Net, numbers: Iterable[int]) -> Net:
     chosen = sorted(set(_whole(numbers)))
     if not chosen:
         return net
-    named = _chain(net)
+    chain, named = _chain(net)
     left = _remaining(
         named,
         chosen,
@@ -102,12 +102,12 @@ def remove(net: Net, numbers: Iterable[int]) -> Net:
     )
     _refuse_frozen(net, named, left)
     present = {name for name, _ in left}
-    for part in (net.features, net.head):
+    for part in (chain.features, chain.head):
         for name, _ in list(part.named_children()):
             if name not in present:
                 del part._modules[name]
-    _rewire(net)
-    return net
+    _rewire(chain)
+    return chain
 
 
 def weighted_layers(spec: NetSpec) -> list[str]:
@@ -118,7 +118,7 @@ def weighted_layers(spec: NetSpec) -> list[str]:
     """
     with torch.device("meta"):
         net = spec.build()
-    return [name for name, module in _chain(net) if isinstance(module, _WEIGHTED)]
+    return [name for name, module in _chain(net)[1] if isinstance(module, _WEIGHTED)]
 
 
 def listed(numbers: Iterable[int]) -> str:
@@ -140,8 +140,8 @@ def _whole(numbers: Iterable[int]) -> list[int]:
     return found
 
 
-def _chain(net: Net) -> list[tuple[str, nn.Module]]:
-    """The layers of a chain with their names, which are different in features and head."""
+def _chain(net: Net) -> tuple[SequentialNet, list[tuple[str, nn.Module]]]:
+    """The net as a chain, and its layers with their names, different in features and head."""
     if not isinstance(net, SequentialNet):
         raise _no_chain(net.spec.text, type(net).__name__)
     named = [*net.features.named_children(), *net.head.named_children()]
@@ -153,7 +153,7 @@ def _chain(net: Net) -> list[tuple[str, nn.Module]]:
             f"{net.spec.text} has layers of one name in its features and in its head: give them "
             f"different names, so that they can be counted."
         )
-    return named
+    return net, named
 
 
 def _no_chain(text: str, branch: str) -> ShapeError:

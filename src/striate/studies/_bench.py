@@ -48,10 +48,10 @@ class Shared:
     folder: Path | None = None
 
     def __post_init__(self) -> None:
-        _check_whole("seeds", self.seeds, 1, MOST_SEEDS)
+        check_whole("seeds", self.seeds, 1, MOST_SEEDS)
         for name in ("limit", "judged"):
             if getattr(self, name) is not None:
-                _check_whole(name, getattr(self, name), 1, 10**9)
+                check_whole(name, getattr(self, name), 1, 10**9)
 
 
 @dataclass(frozen=True)
@@ -125,31 +125,32 @@ class Bench:
         }
 
 
-def recipe_for(recipe: Recipe, usual: Mapping[str, Any], fixed: Mapping[str, Any]) -> Recipe:
-    """The recipe of a study: its own habits where nobody chose, and what its question fixes.
+def recipe_for(
+    recipe: Recipe,
+    settings: Mapping[str, Any],
+    usual: Mapping[str, Any],
+    fixed: Mapping[str, Any],
+) -> Recipe:
+    """The recipe of a study: its own habits, what was asked for, and what its question fixes.
 
     Args:
-        recipe: As asked for.
-        usual: What the study takes in the place of a default.
-        fixed: What it takes whatever was asked for.
+        recipe: What it begins from.
+        settings: What was asked for, by name.
+        usual: The study's habits; settings go over them.
+        fixed: What the question needs, whatever else.
 
     Raises:
-        InvalidSetting: something that is fixed was asked for otherwise.
+        UnknownSetting: a setting that no recipe has.
+        InvalidSetting: a value that does not fit, or one for what is fixed.
     """
-    default = Recipe()
+    asked = recipe.with_settings(usual).with_settings(settings, "what was asked for")
     for name, value in fixed.items():
-        asked = getattr(recipe, name)
-        if asked not in (getattr(default, name), value):
+        if name in settings and getattr(asked, name) != value:
             raise InvalidSetting(
-                f"{name} is {_shown(asked)}, and this study needs {_shown(value)}: what it shows "
-                f"would be something else. Leave out {name}."
+                f"{name} is {_shown(getattr(asked, name))}, and this study needs {_shown(value)}: "
+                f"with another it would show something else. Leave out {name}."
             )
-    habits = {
-        name: value
-        for name, value in usual.items()
-        if getattr(recipe, name) == getattr(default, name)
-    }
-    return dataclasses.replace(recipe, **habits, **fixed)
+    return dataclasses.replace(asked, **fixed)
 
 
 def _shown(value: Any) -> str:
@@ -158,7 +159,12 @@ def _shown(value: Any) -> str:
     return "none" if value is None else str(value)
 
 
-def _check_whole(name: str, value: object, least: int, most: int) -> None:
+def check_whole(name: str, value: object, least: int, most: int) -> None:
+    """Refuses what is no whole number in a range.
+
+    Raises:
+        InvalidSetting: it is not; the message says what came and what can.
+    """
     if type(value) is not int or not least <= value <= most:
         raise InvalidSetting(
             f"{name} cannot be {value!r}: give a whole number from {least:,} to {most:,}."

@@ -18,11 +18,11 @@ from striate.errors import InvalidSetting
 from striate.nets import NetSpec
 from striate.pipeline import resolve
 from striate.recipes import Recipe
-from striate.studies._bench import Bench, Shared, recipe_for
+from striate.studies._bench import Bench, Shared
 from striate.studies._charts import dots
 from striate.studies._results import Result, difference_json, divergence, results_of
 from striate.studies._study import Study, Table, finish
-from striate.studies._trials import Measure, Variant, answers
+from striate.studies._trials import Variant, judged_once
 from striate.studies._words import caution, lost, points, sentence
 
 WHOLE = "all layers"
@@ -47,6 +47,8 @@ class Depth:
     """
 
     name: ClassVar[str] = "depth"
+    usual: ClassVar[dict[str, Any]] = {"views": "one"}
+    fixed: ClassVar[dict[str, Any]] = {}
 
     net: str = "ablation-8"
     without: tuple[tuple[int, ...], ...] = ()
@@ -63,7 +65,6 @@ class Depth:
             ShapeError: the net is no chain.
             Interrupted: asked to stop; finished trainings are kept.
         """
-        recipe = recipe_for(recipe, {"views": "one"}, {})
         bench = Bench.open(self.name, self.net, shared, recipe, None)
         whole = resolve(self.net, bench.dataset)
         like_alexnet = _has_alexnets_layers(whole)
@@ -73,7 +74,7 @@ class Depth:
             Variant(without_words(numbers), nets.without(whole, numbers), bench.dataset)
             for numbers in removals
         ]
-        results, epochs = results_of(bench, variants, _measure(bench))
+        results, epochs = results_of(bench, variants, judged_once(bench.recipe.views))
         rows = list(zip([(), *removals], results, strict=True))
         published = PUBLISHED if like_alexnet else {}
         return finish(
@@ -107,15 +108,6 @@ def _has_alexnets_layers(spec: NetSpec) -> bool:
         net = spec.build()
     kinds = [type(module) for module in net.modules() if isinstance(module, nn.Conv2d | nn.Linear)]
     return kinds == [nn.Conv2d] * 5 + [nn.Linear] * 3
-
-
-def _measure(bench: Bench) -> Measure:
-    views = bench.recipe.views
-
-    def measure(net: Any, dataset: Any, judges: Any, device: Any) -> tuple[Any, dict[str, Any]]:
-        return answers(net, dataset, judges, device, views)[None], {}
-
-    return measure
 
 
 Rows = list[tuple[tuple[int, ...], Result]]

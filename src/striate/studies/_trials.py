@@ -97,6 +97,21 @@ Measure = Callable[[Net, Dataset, np.ndarray, Device], tuple[np.ndarray, dict[st
 """Judges a trained net: its right answers `(M, N)` and what else is to be kept."""
 
 
+def judged_once(views: str = "one") -> Measure:
+    """Judges a net by the pictures as they are.
+
+    Args:
+        views: Of each picture, whose mean answer is taken, as a recipe says it.
+    """
+
+    def measure(
+        net: Net, dataset: Dataset, judges: np.ndarray, device: Device
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        return answers(net, dataset, judges, device, views)[None], {}
+
+    return measure
+
+
 def digest(values: Any) -> str:
     """A short name for JSON values: equal values have the same, others another."""
     text = json.dumps(values, sort_keys=True, default=str)

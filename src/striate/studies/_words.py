@@ -35,7 +35,7 @@ def lost(name: str, loss: Estimate) -> str:
         return f"{name} loses {size}"
     if loss.sign < 0:
         return f"{name} gains {abs(100 * loss.value):.1f} points {_turned(loss)}"
-    return f"for {name} no difference is shown: a loss of {100 * loss.value:.1f} points {interval}"
+    return f"for {name} no loss is shown: {_signed(100 * loss.value)} points {interval}"
 
 
 def better(first: str, second: str, difference: Estimate) -> str:
