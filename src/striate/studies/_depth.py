@@ -74,7 +74,8 @@ class Depth:
             Variant(without_words(numbers), nets.without(whole, numbers), bench.dataset)
             for numbers in removals
         ]
-        results, epochs = results_of(bench, variants, judged_once(bench.recipe.views))
+        views = "one" if bench.recipe.views == "auto" else bench.recipe.views
+        results, epochs = results_of(bench, variants, judged_once(views))
         rows = list(zip([(), *removals], results, strict=True))
         published = PUBLISHED if like_alexnet else {}
         return finish(

@@ -1,12 +1,14 @@
 """How sure a figure is that was taken over pictures and over seeds, both drawn at random.
 
 A net trained with another seed, judged by other pictures, would have another accuracy. Both parts
-of the variance are estimated and added: the pictures' from each picture's mean over the seeds, the
-seeds' from each seed's mean over the pictures (a random-effects model with two crossed factors;
-what they share is counted twice, which errs on the safe side: Owen 2007, "The pigeonhole
-bootstrap", section 3). Student's t with the degrees of freedom of Satterthwaite (1946) takes the
-place of the normal distribution. With one seed nothing is known of other seeds, and the intervals
-are those of `evaluation`: they hold for that one net.
+are estimated: the pictures' from each picture's mean over the seeds, the seeds' from each seed's
+mean over the pictures (two crossed factors of random effects; what they share is counted twice,
+which errs on the safe side: Owen 2007, "The pigeonhole bootstrap"). The half-widths of the two 95%
+intervals, normal for the pictures and Student's t with S - 1 degrees of freedom for S seeds, are
+added as the sides of a right angle. Degrees of freedom of the sum (Satterthwaite 1946) would give
+narrower intervals: those of two seeds held the truth 87 times in 100 in a simulation, these 95.
+With one seed nothing is known of others, and the intervals are those of `evaluation`: they hold
+for that one net.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ from jaxtyping import Float
 
 from striate.evaluation import wilson_interval
 
-# Quantiles of the normal distribution and of Student's t for a two-sided 95%.
-_NORMAL = 1.959963984540054
+# The quantile of the normal distribution for a two-sided 95%, and that of Student's t.
+NORMAL = 1.959963984540054
 _UPPER = 0.975
 
 
@@ -54,14 +56,13 @@ def accuracy(right: Float[np.ndarray, "S N"]) -> Estimate:
         right: `(S, N)`, for each seed and picture 1 if it was classed rightly, 0 if not, or the
             share of its views that were; S at least 1.
     """
-    seeds, count = right.shape
+    right = right.astype(np.float64)
+    count = right.shape[1]
     share = float(right.mean())
-    pictures = float(right.mean(0).var()) / count
-    between = _between(right.mean(1))
-    variance = pictures + between
-    effective = min(count, share * (1 - share) / variance) if variance > 0 else count
-    quantile = _quantile(pictures, count, between, seeds)
-    low, high = wilson_interval(share * effective, effective, quantile)
+    half = _half_width(float(right.mean(0).var()) / count, right.mean(1))
+    spread = share * (1 - share)
+    effective = min(count, NORMAL**2 * spread / half**2) if half > 0 else count
+    low, high = wilson_interval(share * effective, effective)
     return Estimate(share, low, high)
 
 
@@ -78,26 +79,21 @@ def difference(first: Float[np.ndarray, "S N"], second: Float[np.ndarray, "S N"]
     """
     differences = second.astype(np.float64) - first
     mean = differences.mean(0)  # (S, N) -> (N,)
-    seeds, count = differences.shape
+    count = differences.shape[1]
     whole = count + 2
     middle = mean.sum() / whole
     pictures = float((mean**2).sum() + 1 - mean.sum() ** 2 / whole) / whole**2
-    between = _between(differences.mean(1))
-    spread = _quantile(pictures, count, between, seeds) * math.sqrt(pictures + between)
-    low, high = max(-1.0, float(middle - spread)), min(1.0, float(middle + spread))
+    half = _half_width(pictures, differences.mean(1))
+    low, high = max(-1.0, float(middle - half)), min(1.0, float(middle + half))
     return Estimate(float(mean.mean()), low, high)
 
 
-def _between(means: Float[np.ndarray, "S"]) -> float:
-    """The variance of the mean that the seeds alone make; unknown, and 0, for one seed."""
-    return float(means.var(ddof=1)) / len(means) if len(means) > 1 else 0.0
+def _half_width(pictures: float, means: Float[np.ndarray, "S"]) -> float:
+    """Half of an interval from the variance that the pictures make and the mean of each seed."""
+    squared = NORMAL**2 * pictures
+    if len(means) > 1:
+        from scipy.special import stdtrit
 
-
-def _quantile(pictures: float, count: int, between: float, seeds: int) -> float:
-    """Student's t for the degrees of freedom of the sum of two variances (Satterthwaite 1946)."""
-    if seeds < 2 or not between:
-        return _NORMAL
-    from scipy.special import stdtrit
-
-    parts = pictures**2 / max(1, count - 1) + between**2 / (seeds - 1)
-    return float(stdtrit((pictures + between) ** 2 / parts, _UPPER))
+        student = float(stdtrit(len(means) - 1, _UPPER))
+        squared += student**2 * float(means.var(ddof=1)) / len(means)
+    return math.sqrt(squared)
