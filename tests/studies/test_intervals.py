@@ -51,7 +51,7 @@ def test_the_interval_of_a_difference_covers_the_truth(seeds):
         right = hard + luck + draw.normal(size=(2, seeds, 250)) > 0
         found = difference(right[0].astype(np.float32), right[1].astype(np.float32))
         covered += found.low <= 0 <= found.high
-    assert covered / 400 > 0.94
+    assert covered / 400 > 0.93
 
 
 @pytest.mark.parametrize(

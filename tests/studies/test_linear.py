@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 import striate
 from striate.devices import candidates
@@ -25,8 +26,7 @@ def test_the_net_is_its_matrix_to_rounding_and_another_net_is_not(digits):
     found = compare_to_matrix(net, digits, chosen, device)
     assert 0 < found["matrix_error"] <= TOLERANCE
     assert found["same_answers"] == 1
-    last = net.get_submodule("head.dense4")
-    last.register_forward_hook(lambda module, inputs, output: output + 0.1)
+    net.register_forward_hook(lambda _module, _inputs, logits: logits + torch.tensor(0.1))
     assert compare_to_matrix(net, digits, chosen, device)["matrix_error"] > 100 * TOLERANCE
 
 

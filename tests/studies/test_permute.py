@@ -34,10 +34,11 @@ def test_the_study_says_what_each_net_loses(tmp_path, tiny):
     facts = study.facts
     names = [variant["name"] for variant in facts["variants"]]
     assert names == [
-        "dense, as they are", "dense, shuffled", "convolution, as they are", "convolution, shuffled"
+        "dense, as they are", "dense, shuffled",
+        "convolutional, as they are", "convolutional, shuffled",
     ]  # fmt: skip
     plain, shuffled = (facts["variants"][place]["accuracy"] for place in (2, 3))
-    lost = facts["lost"]["convolution"]
+    lost = facts["lost"]["convolutional"]
     assert lost["difference"] == pytest.approx(plain - shuffled)
     assert lost["interval"][0] <= lost["difference"] <= lost["interval"][1]
     assert len(study.table.rows) == 2

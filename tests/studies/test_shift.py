@@ -32,7 +32,7 @@ def test_the_study_judges_four_nets_at_every_distance(tmp_path, tiny):
     study = striate.study("shift", "digits", folder=tmp_path / "out", pixels=2, **tiny)
     assert study.facts["pixels"] == [0, 1, 2]
     names = [variant["name"] for variant in study.facts["variants"]]
-    assert names[:3] == ["dense", "convolution", "convolution, pooling"]
+    assert names[:3] == ["dense", "convolution", "convolution with pooling"]
     for variant in study.facts["variants"]:
         first, *rest = variant["shifted"]
         assert first["accuracy"] == pytest.approx(variant["accuracy"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from striate.studies._bench import Bench
-from striate.studies._charts import heading, series
+from striate.studies._charts import PADDING, heading, series
 
 _WIDTH, _HEIGHT = 220, 170
 # Below it a gradient is drawn at the floor: a logarithm has no place for 0.
@@ -36,10 +36,11 @@ def activation_chart(bench: Bench, rows: Sequence[dict[str, Any]], initial: Sequ
         columns.append(alt.vconcat(upper, lower, spacing=18))
     chart = alt.hconcat(*columns, spacing=18)
     return chart.properties(
+        padding=PADDING,
         title=heading(
             "Gradients at the start, and learning, by activation and first weights",
             f"{bench.dataset.source}, means of {len(bench.seeds)} seeds",
-        )
+        ),
     )
 
 

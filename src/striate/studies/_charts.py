@@ -8,6 +8,8 @@ from typing import Any
 from striate.charts import COLOURS
 
 WIDTH, HEIGHT = 460, 260
+PADDING = {"left": 32, "top": 5, "right": 16, "bottom": 5}
+"""Room for words: a reader's font may be wider than the one that the chart was laid out in."""
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
@@ -35,7 +37,7 @@ def dots(
             "color": alt.Color(
                 f"{colour}:N", title=None, sort=None,
                 scale=alt.Scale(domain=kinds, range=list(COLOURS[: len(kinds)])),
-                legend=alt.Legend(orient="top", labelLimit=360),
+                legend=alt.Legend(orient="top", columns=2, labelLimit=360, columnPadding=40),
             ),
             "shape": alt.Shape(
                 f"{colour}:N", title=None, sort=None,
@@ -43,7 +45,9 @@ def dots(
             ),
             "yOffset": alt.YOffset(f"{colour}:N", sort=None),
         }  # fmt: skip
-    x = alt.X("value:Q", title=value, scale=alt.Scale(zero=False, nice=True))
+    x = alt.X(
+        "value:Q", title=value, axis=alt.Axis(tickCount=8), scale=alt.Scale(zero=False, nice=True)
+    )
     offset = {key: shades[key] for key in ("yOffset",) if key in shades}
     bars = base.mark_rule(strokeWidth=2).encode(
         x=alt.X("low:Q", title=value), x2="high:Q", color=shades["color"], **offset
@@ -55,7 +59,8 @@ def dots(
         zero = alt.Chart(alt.Data(values=[{"x": 0}]))
         layers = zero.mark_rule(strokeDash=[3, 3], opacity=0.6).encode(x="x:Q") + layers
     height = max(90, len({row["name"] for row in rows}) * (44 if colour else 34))
-    return layers.properties(width=WIDTH, height=height, title=heading(title, subtitle))
+    sized = {"width": WIDTH, "height": height, "padding": PADDING}
+    return layers.properties(**sized, title=heading(title, subtitle))
 
 
 def heading(title: str, subtitle: str) -> Any:
@@ -82,7 +87,8 @@ def series(names: Sequence[str], key: str) -> dict[str, Any]:
             f"{key}:N", title=None, sort=None,
             scale=alt.Scale(domain=names, range=colours),
             legend=alt.Legend(
-                orient="top", columns=2, labelLimit=360, symbolStrokeWidth=2, symbolSize=400
+                orient="top", columns=2, labelLimit=360, columnPadding=40, symbolType="stroke",
+                symbolStrokeWidth=2, symbolSize=500, symbolOpacity=1,
             ),
         ),
         "strokeDash": alt.StrokeDash(

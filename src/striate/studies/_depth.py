@@ -100,8 +100,8 @@ class Depth:
 
 
 def without_words(numbers: Sequence[int]) -> str:
-    """A variant's name: "without 6, 7"."""
-    return f"without {', '.join(map(str, numbers))}"
+    """A variant's name: "without 6,7"."""
+    return f"without {','.join(map(str, numbers))}"
 
 
 def _has_alexnets_layers(spec: NetSpec) -> bool:
@@ -139,20 +139,20 @@ def _table(bench: Bench, net: str, rows: Rows, published: dict[tuple[int, ...], 
         fewer = whole.parameters - result.parameters
         cells.append(
             (
-                result.name,
+                ",".join(map(str, numbers)) or "-",
                 f"{result.parameters:,}",
-                _fewer(fewer, whole.parameters) if numbers else "",
+                f"{fewer:,}" if numbers else "",
                 result.shown,
                 "" if not numbers else "-" if loss is None else points(loss),
                 f"+{published[numbers]:.1f}" if numbers in published else "",
             )
         )
-    columns = ["net", ">parameters", ">fewer", ">accuracy, %", ">lost, points"]
+    columns = ["without", ">parameters", ">fewer", ">accuracy, %", ">lost, points"]
     width = len(columns) + bool(published)
     return Table(
         f"{net} on {bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
         f"{_times(len(bench.seeds))} each, 95% intervals",
-        tuple([*columns, ">ImageNet, points"][:width]),
+        tuple([*columns, ">ImageNet"][:width]),
         tuple(row[:width] for row in cells),
     )
 
@@ -175,16 +175,16 @@ def _verdict(bench: Bench, rows: Rows, published: dict[tuple[int, ...], float]) 
         said.append("That depth matters is not shown here: no variant loses more than chance may.")
     if any(numbers in published for numbers, _ in rows):
         said.append(
-            f"On ImageNet AlexNet lost what the last column says ({_cited(rows, published)}; "
-            f"{_CITED}): points of top-5 error, of a net of 60 million parameters and 1.3 million "
-            f"pictures. Compare the order with yours, not the size."
+            f"On ImageNet AlexNet lost {_cited(rows, published)} points of top-5 error ({_CITED}): "
+            f"a net of 60 million parameters, 1.3 million pictures. Compare the order, not the "
+            f"size."
         )
     return [*said, *divergence([result for _, result in rows]), caution(bench)]
 
 
 def _cited(rows: Rows, published: dict[tuple[int, ...], float]) -> str:
     return ", ".join(
-        f"{without_words(numbers)} {published[numbers]:.1f}"
+        f"{published[numbers]:.1f} {without_words(numbers)}"
         for numbers, _ in rows
         if numbers in published
     )
@@ -210,10 +210,6 @@ def _chart(bench: Bench, net: str, rows: Rows, published: dict[tuple[int, ...], 
         f"bars are 95% intervals",
         colour="what",
     )
-
-
-def _fewer(fewer: int, of: int) -> str:
-    return f"{fewer:,} ({fewer / of:.0%})"
 
 
 def _times(seeds: int) -> str:

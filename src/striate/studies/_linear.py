@@ -63,8 +63,8 @@ class Linear:
         bare = deep_line(self.layers, self.width, "")
         bench = Bench.open(self.name, bare, shared, recipe, None)
         lines = {
-            f"{self.layers + 1} layers, no activation": bare,
-            f"{self.layers + 1} layers, ReLU": deep_line(self.layers, self.width, "relu"),
+            f"{self.layers + 1} layers without activation": bare,
+            f"{self.layers + 1} layers with ReLU": deep_line(self.layers, self.width, "relu"),
             "one layer": "flatten dense(classes)",
         }
         variants = [

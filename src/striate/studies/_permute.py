@@ -50,7 +50,7 @@ class Permute:
         height, width, _ = bench.dataset.preprocessing.shape
         order = np.random.default_rng(derive(recipe.seed, "permute")).permutation(height * width)
         sources = {PLAIN: bench.dataset, SHUFFLED: permuted(bench.dataset, order)}
-        lines = {"dense": dense_line(), "convolution": convolutional_line(min(height, width))}
+        lines = {"dense": dense_line(), "convolutional": convolutional_line(min(height, width))}
         variants = [
             Variant(f"{name}, {how}", resolve(line, bench.dataset), pictures)
             for name, line in lines.items()
@@ -105,7 +105,7 @@ def _verdict(bench: Bench, results: list[Result], pairs: Pairs) -> list[str]:
         loss = _loss(pair)
         if loss is not None:
             said.append(sentence(f"{lost(f'the {name} net', loss)} when pixels are shuffled"))
-    dense, convolution = pairs["dense"], pairs["convolution"]
+    dense, convolution = pairs["dense"], pairs["convolutional"]
     for place, how in enumerate(("on pictures as they are", "on shuffled ones")):
         compared = convolution[place].less(dense[place])
         if compared is not None:

@@ -20,7 +20,7 @@ from striate.nets import Net
 from striate.pipeline import resolve
 from striate.recipes import Recipe
 from striate.studies._bench import Bench, Shared
-from striate.studies._charts import HEIGHT, WIDTH, heading, series
+from striate.studies._charts import HEIGHT, PADDING, WIDTH, heading, series
 from striate.studies._intervals import Estimate, difference
 from striate.studies._lines import convolutional_line, dense_line
 from striate.studies._pictures import shifted
@@ -128,8 +128,8 @@ def _lines(side: int) -> dict[str, str]:
     return {
         "dense": dense_line(),
         "convolution": convolutional_line(side, pooling=False),
-        "convolution, pooling": convolutional_line(side),
-        "convolution, pooling, mean of each map": convolutional_line(side, last="globalpool"),
+        "convolution with pooling": convolutional_line(side),
+        "convolution with global pooling": convolutional_line(side, last="globalpool"),
     }
 
 
@@ -162,10 +162,15 @@ def _table(bench: Bench, farthest: int, results: list[Result]) -> Table:
         rows.append(
             (result.name, f"{result.parameters:,}", *(cells or ["diverged", *[""] * farthest]))
         )
-    columns = ("net", ">parameters", ">as they are", *(f">{k} px" for k in range(1, farthest + 1)))
+    columns = (
+        "net",
+        ">parameters",
+        ">as they are, %",
+        *(f">{k} px" for k in range(1, farthest + 1)),
+    )
     title = (
-        f"Accuracy on {bench.dataset.source} as {len(bench.judges):,} {bench.split} pictures are "
-        f"shifted, mean of four directions, {len(bench.seeds)} seeds"
+        f"Accuracy in percent on {bench.dataset.source}, {len(bench.judges):,} {bench.split} "
+        f"pictures shifted in four directions, {len(bench.seeds)} seeds"
     )
     return Table(title, columns, tuple(rows))
 
@@ -179,7 +184,7 @@ def _verdict(bench: Bench, farthest: int, results: list[Result]) -> list[str]:
             loss = _loss(result, far)
             said.append(sentence(f"{lost(result.name, loss)} when pictures move by {far} {word}"))
     names = {result.name: result for result in results}
-    dense, pooled = names["dense"], names["convolution, pooling"]
+    dense, pooled = names["dense"], names["convolution with pooling"]
     for result in results[1:]:
         compared = result.less(dense, far)
         if compared is not None:
@@ -187,7 +192,7 @@ def _verdict(bench: Bench, farthest: int, results: list[Result]) -> list[str]:
             said.append(sentence(f"on pictures moved by {far} {word}: {text}"))
     gained = pooled.less(names["convolution"], far)
     if gained is not None:
-        text = better("convolution with pooling", "convolution without", gained)
+        text = better(pooled.name, "convolution without", gained)
         said.append(sentence(f"on pictures moved by {far} {word}: {text}"))
     said.append(
         "The nets saw no shifted picture in training, and have different numbers of parameters: "
@@ -226,6 +231,7 @@ def _chart(bench: Bench, farthest: int, results: list[Result]) -> Any:
     return (band + lines).properties(
         width=WIDTH,
         height=HEIGHT,
+        padding=PADDING,
         title=heading(
             "Accuracy as pictures are shifted",
             f"{bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "

@@ -7,19 +7,20 @@ from striate.studies._intervals import Estimate
 
 
 def percent(share: float) -> str:
-    """A share for people: 98.3%."""
-    return f"{100 * share:.1f}%"
+    """A share for a table of percent: "98.3"."""
+    return f"{100 * share:.1f}"
 
 
 def with_interval(estimate: Estimate) -> str:
-    """A share with its interval: "98.3% (97.1 to 99.0)"."""
-    return f"{percent(estimate.value)} ({100 * estimate.low:.1f} to {100 * estimate.high:.1f})"
+    """A share for a table of percent, with its interval: "98.3 [97.1, 99.0]"."""
+    value, low, high = (100 * part for part in (estimate.value, estimate.low, estimate.high))
+    return f"{value:.1f} [{low:.1f}, {high:.1f}]"
 
 
 def points(estimate: Estimate) -> str:
-    """A difference for a table: "+1.2 (-0.3 to +2.7)"."""
+    """A difference for a table of points, with its interval: "+1.2 [-0.3, +2.7]"."""
     value, low, high = (100 * part for part in (estimate.value, estimate.low, estimate.high))
-    return f"{_signed(value)} ({_signed(low)} to {_signed(high)})"
+    return f"{_signed(value)} [{_signed(low)}, {_signed(high)}]"
 
 
 def lost(name: str, loss: Estimate) -> str:
