@@ -26,7 +26,7 @@ def test_the_net_is_its_matrix_to_rounding_and_another_net_is_not(digits):
     found = compare_to_matrix(net, digits, chosen, device)
     assert 0 < found["matrix_error"] <= TOLERANCE
     assert found["same_answers"] == 1
-    net.register_forward_hook(lambda _module, _inputs, logits: logits + torch.tensor(0.1))
+    net.register_forward_hook(lambda _module, _inputs, logits: torch.add(logits, 0.1))  # pyright: ignore
     assert compare_to_matrix(net, digits, chosen, device)["matrix_error"] > 100 * TOLERANCE
 
 

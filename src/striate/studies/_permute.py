@@ -90,12 +90,12 @@ def _table(bench: Bench, pairs: Pairs) -> Table:
     for name, (plain, shuffled) in pairs.items():
         loss = _loss((plain, shuffled))
         shown = "-" if loss is None else points(loss)
-        rows.append((name, f"{plain.parameters:,}", plain.shown, shuffled.shown, shown))
+        rows.append((name, plain.shown, shuffled.shown, shown))
     title = (
         f"Accuracy on {bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
         f"{len(bench.seeds)} seeds, 95% intervals"
     )
-    columns = ("net", ">parameters", f">{PLAIN}, %", f">{SHUFFLED}, %", ">lost, points")
+    columns = ("net", f">{PLAIN}, %", f">{SHUFFLED}, %", ">lost, points")
     return Table(title, columns, tuple(rows))
 
 
