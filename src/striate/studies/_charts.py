@@ -8,7 +8,7 @@ from typing import Any
 from striate.charts import COLOURS
 
 WIDTH, HEIGHT = 460, 260
-PADDING = {"left": 32, "top": 5, "right": 16, "bottom": 5}
+PADDING = {"left": 32, "top": 5, "right": 40, "bottom": 5}
 """Room for words: a reader's font may be wider than the one that the chart was laid out in."""
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")

@@ -140,18 +140,18 @@ def _table(bench: Bench, net: str, rows: Rows, published: dict[tuple[int, ...], 
         cells.append(
             (
                 ",".join(map(str, numbers)) or "-",
-                f"{result.parameters:,}",
                 f"{fewer:,}" if numbers else "",
                 result.shown,
                 "" if not numbers else "-" if loss is None else points(loss),
                 f"+{published[numbers]:.1f}" if numbers in published else "",
             )
         )
-    columns = ["without", ">parameters", ">fewer", ">accuracy, %", ">lost, points"]
+    columns = ["without", ">fewer", ">accuracy, %", ">lost, points"]
     width = len(columns) + bool(published)
     return Table(
-        f"{net} on {bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
-        f"{_times(len(bench.seeds))} each, 95% intervals",
+        f"{net} ({whole.parameters:,} parameters) on {bench.dataset.source}, "
+        f"{len(bench.judges):,} {bench.split} pictures, {_times(len(bench.seeds))} each, "
+        f"95% intervals",
         tuple([*columns, ">ImageNet"][:width]),
         tuple(row[:width] for row in cells),
     )
@@ -184,7 +184,7 @@ def _verdict(bench: Bench, rows: Rows, published: dict[tuple[int, ...], float]) 
 
 def _cited(rows: Rows, published: dict[tuple[int, ...], float]) -> str:
     return ", ".join(
-        f"{published[numbers]:.1f} {without_words(numbers)}"
+        f"{published[numbers]:.1f} ({without_words(numbers)})"
         for numbers, _ in rows
         if numbers in published
     )
