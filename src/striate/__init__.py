@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         open,  # noqa: A004 (the verb's name)
         predict,
         resume,
+        study,
         summary,
         train,
     )
@@ -50,6 +51,7 @@ __all__ = [
     "open",
     "predict",
     "resume",
+    "study",
     "summary",
     "train",
 ]

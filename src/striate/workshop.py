@@ -36,6 +36,7 @@ from striate.pipeline import (
 from striate.recipes import DEFAULT_NET, DEFAULT_RECIPE, Recipe, named_recipe
 from striate.report import gather, write_report
 from striate.runs import Run, emit, find_run, list_runs
+from striate.studies import Study, ask
 from striate.training import make_plan
 
 Split = Literal["auto", "train", "validation", "test", "all"]
@@ -409,6 +410,36 @@ def export(
         beside = given if given.is_dir() else given.parent
         classifier, output = load(given), output or beside / "classifier.keras"
     return exporting.FORMATS[to](classifier, Path(output or "classifier.keras"))
+
+
+def study(
+    question: str,
+    source: str | Path,
+    *,
+    recipe: str | Recipe = DEFAULT_RECIPE,
+    folder: str | Path | None = None,
+    **choices: Any,
+) -> Study:
+    """Tries one of the courses' claims on pictures: variants of a net, one recipe, several seeds.
+
+    Args:
+        question: "depth", "shift", "permute", "activation" or "linear".
+        source: As `open` takes it.
+        recipe: "fast", "course", a TOML file, or a `Recipe`; its time budget is that of all
+            trainings together.
+        folder: Keeps everything; None is `studies/QUESTION-SOURCE` in the current folder. What is
+            done there already is not done again.
+        choices: Of the question (`net`, `without`, `pixels`, `activations`, `initial`, `layers`,
+            `width`), of any study (`seeds`, `limit`, `judged`, `size`, `resize`, `group_by`), and
+            settings of the recipe by name.
+
+    Raises:
+        UnknownName: there is no such study.
+        InputError: a source, net or setting that cannot be.
+        Interrupted: asked to stop; finished trainings are kept.
+    """
+    chosen = {**choices, "folder": None if folder is None else Path(folder)}
+    return ask(question, source, chosen, recipe)
 
 
 def doctor() -> dict[str, Any]:

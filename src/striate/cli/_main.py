@@ -42,6 +42,7 @@ COMMANDS = {
     "activations": "Show activations and their derivatives: formulas, values, curves.",
     "history": "Show who won the ImageNet challenge, and by how much.",
     "synsets": "Find classes among ImageNet's 1,000.",
+    "study": "Try one of the courses' claims on pictures of one's own, with several seeds.",
     "cache": "Show or clear the cache of prepared pictures.",
     "doctor": "Show versions, devices, the fast path and the cache.",
 }

@@ -30,6 +30,7 @@ class Terminal:
         self._live = sys.stderr.isatty()
         self._shown = 0
         self._last_plain = time.monotonic()
+        self._studying = False
 
     def __call__(self, event: Event) -> None:
         show = getattr(self, f"_on_{event['event'].replace('-', '_')}", None)
@@ -91,6 +92,15 @@ class Terminal:
     def _on_plan(self, event: Event) -> None:
         self.line(event["text"])
 
+    def _on_planning(self, event: Event) -> None:
+        self.live(f"Planning {event['number']} of {event['of']}: {event['name']}")
+
+    def _on_trial(self, event: Event) -> None:
+        self._studying = True
+        self.line(
+            f"Training {event['number']} of {event['of']}: {event['name']}, seed {event['seed']}"
+        )
+
     def _on_resumed(self, event: Event) -> None:
         self.line(f"Going on from step {event['from_step']:,}.")
 
@@ -108,7 +118,10 @@ class Terminal:
             text += f"  validation {figures}"
         elif event["validates"]:
             return  # one line a validation: the live line tells of the epochs between
-        self.line(text)
+        if self._studying:
+            self.live(text)  # a study has many trainings: one line each stays
+        else:
+            self.line(text)
 
     def _on_evaluate(self, event: Event) -> None:
         self.live(f"Evaluating on {event['pictures']:,} {event['split']} pictures")

@@ -10,12 +10,12 @@ from jaxtyping import Float, Int
 Z = 1.959963984540054
 
 
-def wilson_interval(correct: int, count: int, z: float = Z) -> tuple[float, float]:
+def wilson_interval(correct: int | float, count: int | float, z: float = Z) -> tuple[float, float]:
     """Wilson's score interval for a share (Wilson 1927), 95% by default.
 
     Args:
         correct: Successes, in [0, count].
-        count: Trials, at least 1.
+        count: Trials, at least 1; an effective number need not be whole.
         z: Normal quantile.
 
     Returns:

@@ -8,6 +8,7 @@ from striate.nets._net import Net, SequentialNet
 from striate.nets._pool_first import pool_first
 from striate.nets._registry import create, describe, is_notation, names, register, resolve
 from striate.nets._spec import NetSpec, title_of
+from striate.nets._without import weighted_layers, without
 from striate.nets.graph import GraphNet
 from striate.nets.keras_models import from_keras, is_keras_file, without_input_scaling
 from striate.nets.notation import canonical
@@ -32,5 +33,7 @@ __all__ = [
     "register",
     "resolve",
     "title_of",
+    "weighted_layers",
+    "without",
     "without_input_scaling",
 ]

@@ -14,11 +14,14 @@ from striate.nets import _elsewhere
 from striate.nets._family import Family
 from striate.nets._net import Net
 from striate.nets._spec import NetSpec
+from striate.nets._without import remove
 from striate.nets.graph import GraphNet
 from striate.nets.keras_models import is_keras_file, read_spec
 from striate.nets.notation import WORDS, NotationNet, resolve_line
 
 MAX_PARAMETERS = 2_000_000_000
+WITHOUT = "without"
+"""The argument that every chain takes: numbers of the layers to leave out."""
 
 _LARGE = 2**26  # values of a picture times classes: below it no net of a course comes near
 _NAME = re.compile(r"[a-z0-9][a-z0-9_:-]*")
@@ -168,7 +171,8 @@ def resolve(
         in_channels: C; None takes what the net was made for. A line has no such number.
         size: The pictures' side, or height and width; None takes what the net was made for. A
             line has no such number.
-        **arguments: What the family's builder takes besides; a line takes none.
+        **arguments: What the family's builder takes besides, and `without`, numbers of layers
+            that a chain is to do without; a line takes none.
 
     Returns:
         The spec; a line stands in it in canonical spelling.
@@ -248,7 +252,14 @@ def build(spec: NetSpec) -> Net:
     large = spec.in_channels * spec.height * spec.width * spec.num_classes > _LARGE
     if large or family.library == "timm":  # which has nets of thousands of millions
         _check_parameters(spec, family)
-    return family.builder(spec, **spec.arguments)
+    return _made(spec, family)
+
+
+def _made(spec: NetSpec, family: Family) -> Net:
+    """The family's net, then without the layers that any chain can do without."""
+    arguments = dict(spec.arguments)
+    numbers = arguments.pop(WITHOUT, ())
+    return remove(family.builder(spec, **arguments), numbers)
 
 
 def _sides(size: int | tuple[int, int] | None) -> tuple[int | None, int | None]:
@@ -263,14 +274,15 @@ def _sides(size: int | tuple[int, int] | None) -> tuple[int | None, int | None]:
 
 def _check_arguments(family: Family, arguments: Mapping[str, Any]) -> None:
     for key in arguments:
-        if key not in family.arguments:
-            raise UnknownSetting(f"argument of {family.name}", key, family.arguments)
+        if key not in family.arguments and key != WITHOUT:
+            known = [*family.arguments, WITHOUT]
+            raise UnknownSetting(f"argument of {family.name}", key, known)
 
 
 def _check_parameters(spec: NetSpec, family: Family) -> None:
     """Builds the net without memory first, so that a hostile size cannot exhaust it."""
     with torch.device("meta"):
-        net = family.builder(spec, **spec.arguments)
+        net = _made(spec, family)
     count = sum(parameter.numel() for parameter in net.parameters())
     if count > MAX_PARAMETERS:
         raise ShapeError(

@@ -1,0 +1,188 @@
+"""What every variant of a study shares: pictures, recipe, seeds, judges and a folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from striate import data
+from striate.data import Dataset
+from striate.errors import InvalidSetting, write_error
+from striate.pipeline import Options, open_for
+from striate.recipes import Recipe
+from striate.runs import emit
+from striate.studies._pictures import judges, limited
+
+MOST_SEEDS = 100
+ROOT = Path("studies")
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a study is given besides its own question and its recipe.
+
+    Attributes:
+        source: As `train` takes it.
+        seeds: How many nets of each variant are trained: the recipe's seed and those after it.
+        limit: Training pictures at most; None takes all.
+        judged: Pictures that judge at most; None leaves it to the study.
+        size: Side in pixels, or (height, width).
+        resize: crop, squash or pad.
+        group_by: What stays on one side of our own split.
+        folder: Where everything is kept; None is `studies/QUESTION-SOURCE`.
+    """
+
+    source: str
+    seeds: int = 3
+    limit: int | None = None
+    judged: int | None = None
+    size: int | tuple[int, int] | None = None
+    resize: str | None = None
+    group_by: str | None = None
+    folder: Path | None = None
+
+    def __post_init__(self) -> None:
+        check_whole("seeds", self.seeds, 1, MOST_SEEDS)
+        for name in ("limit", "judged"):
+            if getattr(self, name) is not None:
+                check_whole(name, getattr(self, name), 1, 10**9)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """An opened study.
+
+    Attributes:
+        question: Its name.
+        shared: What it was given.
+        recipe: Of every training; its time budget is that of all together.
+        dataset: The pictures, limited.
+        split: Which pictures judge.
+        judges: Indices of those.
+        folder: Exists.
+    """
+
+    question: str
+    shared: Shared
+    recipe: Recipe
+    dataset: Dataset
+    split: str
+    judges: np.ndarray
+    folder: Path
+
+    @classmethod
+    def open(
+        cls, question: str, net: str, shared: Shared, recipe: Recipe, most_judges: int | None
+    ) -> Bench:
+        """Opens the pictures and makes the folder.
+
+        Args:
+            question: The study's name.
+            net: Whose native size is taken where none is asked for; a line has none.
+            shared: What the study was given.
+            recipe: Of every training.
+            most_judges: Pictures that judge, where `shared` leaves it to the study.
+
+        Raises:
+            InputError: no such source, or nothing to judge by.
+            InvalidSetting: a folder that cannot be one, or that holds another study.
+        """
+        source = data.address(shared.source)
+        folder = shared.folder or ROOT / f"{question}-{data.short_name(source)}"
+        _refuse_folder(folder, question)
+        options = Options(source, net, shared.size, shared.resize, shared.group_by)
+        dataset = limited(open_for(recipe, options), shared.limit, recipe.seed)
+        split, chosen = judges(dataset, shared.judged or most_judges, recipe.seed)
+        try:
+            (folder / "trials").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise write_error(folder, error) from error
+        emit("data", text=str(dataset))
+        return cls(question, shared, recipe, dataset, split, chosen, folder)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds of the trainings; the split and the limit are drawn from the first."""
+        return tuple(range(self.recipe.seed, self.recipe.seed + self.shared.seeds))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What study.json says of all this."""
+        return {
+            "source": self.dataset.source,
+            "fingerprint": self.dataset.fingerprint,
+            "size": list(self.dataset.preprocessing.shape),
+            "classes": list(self.dataset.classes),
+            "training_pictures": self.dataset.count("train"),
+            "judged_by": self.split,
+            "judging_pictures": len(self.judges),
+        }
+
+
+def recipe_for(
+    recipe: Recipe,
+    settings: Mapping[str, Any],
+    usual: Mapping[str, Any],
+    fixed: Mapping[str, Any],
+) -> Recipe:
+    """The recipe of a study: its own habits, what was asked for, and what its question fixes.
+
+    Args:
+        recipe: What it begins from.
+        settings: What was asked for, by name.
+        usual: The study's habits; settings go over them.
+        fixed: What the question needs, whatever else.
+
+    Raises:
+        UnknownSetting: a setting that no recipe has.
+        InvalidSetting: a value that does not fit, or one for what is fixed.
+    """
+    asked = recipe.with_settings(usual).with_settings(settings, "what was asked for")
+    for name, value in fixed.items():
+        if name in settings and getattr(asked, name) != value:
+            raise InvalidSetting(
+                f"{name} is {_shown(getattr(asked, name))}, and this study needs {_shown(value)}: "
+                f"with another it would show something else. Leave out {name}."
+            )
+    return dataclasses.replace(asked, **fixed)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)
+
+
+def check_whole(name: str, value: object, least: int, most: int) -> None:
+    """Refuses what is no whole number in a range.
+
+    Raises:
+        InvalidSetting: it is not; the message says what came and what can.
+    """
+    if type(value) is not int or not least <= value <= most:
+        raise InvalidSetting(
+            f"{name} cannot be {value!r}: give a whole number from {least:,} to {most:,}."
+        )
+
+
+def _refuse_folder(folder: Path, question: str) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise InvalidSetting(
+            f"{folder} is a file, and a study needs a folder: give another after --output."
+        )
+    try:
+        known = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+        held = str(known["study"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if held != question:
+        raise InvalidSetting(
+            f"{folder} holds a study of {held}, not of {question}: give another folder after "
+            f"--output."
+        )
