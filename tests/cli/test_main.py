@@ -137,7 +137,7 @@ def test_ctrl_c_before_a_run_is_one_json_object(capsys, monkeypatch):
     def interrupted(*_arguments, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("striate.workshop.Job.begin", interrupted)
+    monkeypatch.setattr("striate.pipeline.Job.begin", interrupted)
     assert run(["train", "digits", "--json", "--quiet"]) == 130
     assert json.loads(capsys.readouterr().out)["error"]["type"] == "Interrupted"
 

@@ -53,6 +53,7 @@ def command(
                 f"{word} is neither an option nor a picture. See: striate predict --help"
             )
     from striate import workshop
+    from striate.runs import emit
 
     loaded = workshop.load(classifier, device=device)
     least = _threshold(loaded, none_of_these, threshold)
@@ -71,7 +72,7 @@ def command(
                 unreadable += answer.error is not None
                 show.add(answer)
             if len(files) > _CHUNK:
-                workshop.emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
+                emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
     show.end()
     return 1 if strict and unreadable else 0
 

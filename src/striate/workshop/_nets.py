@@ -1,0 +1,89 @@
+"""Making a net, and showing what it is made of."""
+
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from striate import anatomy, nets
+from striate.anatomy import Anatomy
+from striate.errors import InvalidSetting
+from striate.nets import Net
+from striate.pipeline import Size, sides
+
+
+def create(
+    net: str,
+    *,
+    num_classes: int = 10,
+    in_channels: int = 3,
+    size: Size | None = None,
+    **arguments: Any,
+) -> Net:
+    """Makes a net by its name or a line of the notation, with fresh weights.
+
+    Args:
+        net: `convnet-mnist`, …, or `conv(32, 3) relu pool(2) flatten dense(classes)`.
+        num_classes: Classes to tell apart.
+        in_channels: 1 for grey pictures, 3 for colours.
+        size: Side in pixels, or (height, width); the net's native size where none is given.
+        arguments: Of the net's family.
+
+    Raises:
+        UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
+    """
+    return nets.create(
+        net, num_classes=num_classes, in_channels=in_channels, size=sides(size), **arguments
+    )
+
+
+def summary(
+    net: str | nn.Module,
+    *,
+    input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
+    num_classes: int | None = None,
+) -> Anatomy:
+    """What a net is made of, layer by layer; nothing is computed.
+
+    Args:
+        net: A name, a line of the notation, the path of a Keras file, or a module, whoever wrote
+            it.
+        input: Height, width and channels of its pictures; None takes the net's own, and 32x32x3
+            for a line, which has none. A module that is no `Net` of ours has none either; it may
+            take signals (length, channels) or volumes.
+        num_classes: How many it tells apart; None takes the net's own, and 10 for a line.
+    """
+    if isinstance(net, nn.Module):
+        return anatomy.describe(net, input)
+    if input is not None and len(input) != 3:
+        raise InvalidSetting(f"input is {input}; give height, width and channels, as (28, 28, 1).")
+    if nets.is_notation(net):  # a line has no input and no number of classes of its own
+        input, num_classes = input or (32, 32, 3), num_classes or 10  # noqa: A001
+    size, channels = (input[:2], input[2]) if input else (None, None)
+    spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=size)
+    return anatomy.describe(spec)
+
+
+def draw(
+    net: str | nn.Module,
+    path: str | Path,
+    *,
+    input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
+    num_classes: int | None = None,
+) -> Path:
+    """Draws a net: a chain as blocks in proportion, branches as a graph.
+
+    Args:
+        net: As `summary` takes it.
+        path: The file, `.svg` or `.png`.
+        input: As `summary` takes it.
+        num_classes: As `summary` takes it.
+
+    Returns:
+        The path.
+
+    Raises:
+        InvalidSetting, InputError: another ending, a folder, or a place in none.
+        DiskFull, NotWritable: the file cannot be written.
+    """
+    return anatomy.save_drawing(summary(net, input=input, num_classes=num_classes), path)
