@@ -38,6 +38,8 @@ def test_people_are_told_what_it_takes(run_folder, capsys):
         (["export", "nix"], "nix does not exist"),
         (["export", "RUN", "--to", "onxx"], "cannot be exported to 'onxx'; they can to keras"),
         (["export", "RUN", "-o", "a.h5"], "Call it 'a.keras'"),
+        (["export", "RUN", "-o", "."], ". is a folder: give the name of a file in it"),
+        (["export", "RUN", "-o", ""], "is a folder: give the name of a file in it"),
         (["export", "RUN", "-o", "nix/a.keras"], "could not be written"),
         (["export"], "CLASSIFIER"),
     ],

@@ -40,13 +40,13 @@ def export_keras(classifier: Classifier, path: str | Path) -> Path:
         DiskFull, NotWritable: what was there before is whole.
     """
     path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: give the name of a file in it, such as net.keras.")
     if path.suffix.lower() != ".keras":
         raise InputError(
             f"A Keras file cannot be called {path.name!r}: Keras opens files by their ending. "
-            f"Call it {path.with_suffix('.keras').name!r}."
+            f"Call it {f'{path.stem}.keras'!r}."
         )
-    if path.is_dir():
-        raise InputError(f"{path} is a folder: give the name of a file in it, such as net.keras.")
     model = keras_model(classifier)
     about = {
         "classes": list(classifier.classes),

@@ -113,11 +113,12 @@ def export(
         raise InvalidSetting(
             f"Classifiers cannot be exported to {to!r}; they can to {', '.join(exporting.FORMATS)}."
         )
+    folder = Path()
     if not isinstance(classifier, Classifier):
         given = Path(classifier)
-        beside = given if given.is_dir() else given.parent
-        classifier, output = load(given), output or beside / "classifier.keras"
-    return exporting.FORMATS[to](classifier, Path(output or "classifier.keras"))
+        classifier, folder = load(given), given if given.is_dir() else given.parent
+    file = folder / "classifier.keras" if output is None else Path(output)
+    return exporting.FORMATS[to](classifier, file)
 
 
 def _run_of(classifier: Classifier | str | Path) -> Run:
