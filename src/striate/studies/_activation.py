@@ -244,7 +244,7 @@ def _table(
             )
         )
     title = (
-        f"{asked.layers} hidden layers of {asked.width} on {bench.dataset.source}, "
+        f"{asked.layers} hidden layers of {asked.width} on {bench.source}, "
         f"{len(bench.judges):,} {bench.split} pictures, {len(bench.seeds)} seeds: norm of the "
         f"gradient in the first and the last layer at the start, epochs to halve the loss of "
         f"guessing, accuracy with 95% interval"

@@ -39,7 +39,7 @@ def activation_chart(bench: Bench, rows: Sequence[dict[str, Any]], initial: Sequ
         padding=PADDING,
         title=heading(
             "Gradients at the start, and learning, by activation and first weights",
-            f"{bench.dataset.source}, means of {len(bench.seeds)} seeds",
+            f"{bench.source}, means of {len(bench.seeds)} seeds",
         ),
     )
 

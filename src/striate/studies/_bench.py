@@ -112,6 +112,11 @@ class Bench:
         return tuple(range(self.recipe.seed, self.recipe.seed + self.shared.seeds))
 
     @property
+    def source(self) -> str:
+        """The pictures' short name, for titles: of a folder its own, without the way to it."""
+        return data.short_name(self.dataset.source)
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What study.json says of all this."""
         return {

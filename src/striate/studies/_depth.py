@@ -149,7 +149,7 @@ def _table(bench: Bench, net: str, rows: Rows, published: dict[tuple[int, ...], 
     columns = ["without", ">fewer", ">accuracy, %", ">lost, points"]
     width = len(columns) + bool(published)
     return Table(
-        f"{net} ({whole.parameters:,} parameters) on {bench.dataset.source}, "
+        f"{net} ({whole.parameters:,} parameters) on {bench.source}, "
         f"{len(bench.judges):,} {bench.split} pictures, {_times(len(bench.seeds))} each, "
         f"95% intervals",
         tuple([*columns, ">ImageNet"][:width]),
@@ -192,7 +192,7 @@ def _cited(rows: Rows, published: dict[tuple[int, ...], float]) -> str:
 
 def _chart(bench: Bench, net: str, rows: Rows, published: dict[tuple[int, ...], float]) -> Any:
     whole, drawn = rows[0][1], []
-    own, theirs = f"{net} on {bench.dataset.source}", f"AlexNet on ImageNet, top-5 ({_CITED})"
+    own, theirs = f"{net} on {bench.source}", f"AlexNet on ImageNet, top-5 ({_CITED})"
     for numbers, result in rows[1:]:
         loss = whole.less(result)
         if loss is not None:

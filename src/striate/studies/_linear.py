@@ -174,7 +174,7 @@ def _table(bench: Bench, results: list[Result]) -> Table:
         matrix = "no matrix" if error is None else f"{error:.0e}"
         rows.append((result.name, f"{result.parameters:,}", result.shown, matrix))
     title = (
-        f"Accuracy on {bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
+        f"Accuracy on {bench.source}, {len(bench.judges):,} {bench.split} pictures, "
         f"{len(bench.seeds)} seeds, 95% intervals"
     )
     return Table(title, ("net", ">parameters", ">accuracy, %", ">off its matrix"), tuple(rows))
@@ -216,6 +216,6 @@ def _chart(bench: Bench, results: list[Result]) -> Any:
         drawn,
         value="accuracy, %",
         title="Depth without activations is one matrix",
-        subtitle=f"{bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
+        subtitle=f"{bench.source}, {len(bench.judges):,} {bench.split} pictures, "
         f"{len(bench.seeds)} seeds; bars are 95% intervals",
     )

@@ -92,7 +92,7 @@ def _table(bench: Bench, pairs: Pairs) -> Table:
         shown = "-" if loss is None else points(loss)
         rows.append((name, plain.shown, shuffled.shown, shown))
     title = (
-        f"Accuracy on {bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
+        f"Accuracy on {bench.source}, {len(bench.judges):,} {bench.split} pictures, "
         f"{len(bench.seeds)} seeds, 95% intervals"
     )
     columns = ("net", f">{PLAIN}, %", f">{SHUFFLED}, %", ">lost, points")
@@ -131,7 +131,7 @@ def _chart(bench: Bench, pairs: Pairs) -> Any:
         drawn,
         value="accuracy, %",
         title="What shuffled pixels cost",
-        subtitle=f"{bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
+        subtitle=f"{bench.source}, {len(bench.judges):,} {bench.split} pictures, "
         f"{len(bench.seeds)} seeds; bars are 95% intervals",
         colour="pixels",
     )

@@ -169,7 +169,7 @@ def _table(bench: Bench, farthest: int, results: list[Result]) -> Table:
         *(f">{k} px" for k in range(1, farthest + 1)),
     )
     title = (
-        f"Accuracy in percent on {bench.dataset.source}, {len(bench.judges):,} {bench.split} "
+        f"Accuracy in percent on {bench.source}, {len(bench.judges):,} {bench.split} "
         f"pictures shifted in four directions, {len(bench.seeds)} seeds"
     )
     return Table(title, columns, tuple(rows))
@@ -234,7 +234,7 @@ def _chart(bench: Bench, farthest: int, results: list[Result]) -> Any:
         padding=PADDING,
         title=heading(
             "Accuracy as pictures are shifted",
-            f"{bench.dataset.source}, {len(bench.judges):,} {bench.split} pictures, "
+            f"{bench.source}, {len(bench.judges):,} {bench.split} pictures, "
             f"{len(bench.seeds)} seeds; bands are 95% intervals",
         ),
     )
