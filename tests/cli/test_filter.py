@@ -119,7 +119,7 @@ def test_the_list(capsys):
         (["photo.png", "--kernel", ""], "A kernel is missing: write its name"),
         (["none.png", "--kernel", "sobel"], "none.png is not a readable picture: no such file"),
         ([".", "--kernel", "sobel"], ". is not a readable picture: it is a folder"),
-        (["none.csv", "--kernel", "difference"], "no file none.csv. Check the path"),
+        (["none.csv", "--kernel", "difference"], "no signal file none.csv. Check the path"),
         (["photo.png", "--kernel", "sobel", "--border", "edge"], "no border called 'edge'"),
         (["photo.png", "--kernel", "sobel", "--mode", "corr"], "mode is 'corr'; it can be"),
         (["photo.png", "--kernel", "sobel", "--theme", "x"], "theme is 'x'; it can be light or"),

@@ -59,7 +59,7 @@ def test_rows_without_a_number_are_left_out_and_told(tmp_path):
         ("a,b\n1,2\n", None, DataError, "2 columns of numbers: a, b. Choose .*--column 1"),
         ("a,b\n1,2\n", "c", UnknownName, "no column called 'c'.*numbers 1 to 2 name them"),
         ("a,b\n1,2\n", "3", UnknownName, "no column called '3'"),
-        (b"\xff\xfe1\x00", None, InputError, "no text in UTF-8; save"),
+        (b"\xff\xfe1\x00", None, InputError, "no text in UTF-8; give"),
         ('a,b\n"' + "x" * 200_000 + '",1\n', "b", DataError, "cannot be read as a table at line"),
     ],
     ids=["empty", "words", "a column of words", "two", "unknown", "too far", "binary", "huge cell"],
@@ -70,11 +70,13 @@ def test_what_is_no_signal_is_refused(tmp_path, content, column, error, words):
 
 
 def test_files_that_are_not_there_or_too_large_are_refused(tmp_path, monkeypatch):
-    with pytest.raises(InputError, match="no file .*none.csv. Check the path"):
+    with pytest.raises(InputError, match="no signal file .*none.csv. Check the path"):
         read_signal(tmp_path / "none.csv")
     (tmp_path / "a.csv").mkdir()
     with pytest.raises(InputError, match=r"a\.csv is no file; give a text file"):
         read_signal(tmp_path / "a.csv")
     monkeypatch.setattr("striate.filters._table.MAX_BYTES", 3)
-    with pytest.raises(InputError, match="has 4 bytes, and 3 is the limit .*give a part"):
+    with pytest.raises(
+        InputError, match="has 4 bytes, and 3 is the limit .*give a text file, or a part"
+    ):
         read_signal(written(tmp_path, "1\n2\n"))

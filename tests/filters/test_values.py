@@ -37,9 +37,8 @@ def test_json_holds_everything_with_every_axis(tmp_path):
     assert found.upstream.shape == (1, 2, 2)
 
 
-def test_a_kernel_in_a_line():
-    grid = read_grid("1 0 -1; 2 0 -2", row_end=";")
-    assert grid.tolist() == [[[1, 0, -1], [2, 0, -2]]]
+def test_semicolons_part_numbers_as_commas_do():
+    assert read_grid("1; 0, -1\n2 0 -2").tolist() == [[[1, 0, -1], [2, 0, -2]]]
 
 
 REFUSED = {

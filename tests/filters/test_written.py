@@ -74,7 +74,7 @@ def test_files_are_read(tmp_path, name, content, expected):
     ("content", "words"),
     [
         (b"", "holds no numbers; write a kernel's rows"),
-        (b"\xff\xfe\x00", "is no text file; write"),
+        (b"\xff\xfe\x00", "is no text in UTF-8; give a text file"),
         (b"1 2\n3 x\n", "bad.txt: 'x' in the kernel"),
         (b" " * (16 * 2**20 + 1), "16,777,217 bytes, and 16,777,216 is the limit"),
     ],

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float
 
-from striate.errors import DataError, InputError, UnknownName
+from striate.errors import DataError, UnknownName
+from striate.filters._text import read_text
 
 SIGNAL_ENDINGS = (".csv", ".tsv", ".txt")
 MAX_BYTES = 256 * 2**20
@@ -94,7 +95,11 @@ def read_signal(path: str | os.PathLike[str], column: str | None = None) -> Sign
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Every row that is not empty, with its line's number."""
-    lines = _text(path).splitlines()
+    lines = (
+        read_text(path, "signal", MAX_BYTES, "give a text file, or a part, with a number a row")
+        .replace("\0", "\ufffd")
+        .splitlines()
+    )
     sample = "\n".join(lines[:_LOOKED_AT])
     delimiter = max(_DELIMITERS, key=sample.count)
     if delimiter not in sample:
@@ -116,25 +121,6 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     if not rows:
         raise DataError(f"{path} holds no numbers; give a file with a number a row.")
     return rows
-
-
-def _text(path: Path) -> str:
-    if not path.exists():
-        raise InputError(f"There is no file {path}. Check the path.")
-    if not path.is_file():
-        raise InputError(f"{path} is no file; give a text file with a number a row.")
-    if path.stat().st_size > MAX_BYTES:
-        raise InputError(
-            f"{path} has {path.stat().st_size:,} bytes, and {MAX_BYTES:,} is the limit for a "
-            f"signal; give a part of it."
-        )
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"{path} is no text in UTF-8; save the table as such, a number a row."
-        ) from error
-    return text.replace("\0", "\ufffd")
 
 
 def _padded(cells: list[str], width: int) -> list[str]:

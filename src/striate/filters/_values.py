@@ -68,13 +68,12 @@ def read_values(path: str | Path) -> Values:
     return Values(read_grid(text, str(path)))
 
 
-def read_grid(text: str, where: str = "The text", *, row_end: str = "\n") -> np.ndarray:
+def read_grid(text: str, where: str = "The text") -> np.ndarray:
     """Reads rows of numbers, with a blank row between two channels.
 
     Args:
         text: Numbers such as 1, -2.5, 1e-3 or 1/9, apart by spaces, commas or semicolons.
         where: What holds it, for errors.
-        row_end: What ends a row: a line's end, or ";".
 
     Returns:
         `(C, H, W)`, float64.
@@ -85,7 +84,7 @@ def read_grid(text: str, where: str = "The text", *, row_end: str = "\n") -> np.
         InvalidSetting: a number that is not finite, or too many.
     """
     channels: list[list[list[float]]] = [[]]
-    for place, line in enumerate(text.strip().split(row_end), 1):
+    for place, line in enumerate(text.strip().split("\n"), 1):
         words = list(filter(None, _APART.split(line)))
         if words and words[0].startswith("#"):
             continue

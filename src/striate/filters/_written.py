@@ -10,6 +10,7 @@ import numpy as np
 from jaxtyping import Float
 
 from striate.errors import InputError, InvalidSetting
+from striate.filters._text import read_text
 from striate.filters._weights import checked_weights
 
 FILE_ENDINGS = (".txt", ".csv", ".tsv")
@@ -62,7 +63,12 @@ def read_file(path: str | Path) -> Float[np.ndarray, "R S"]:
         InvalidSetting, ShapeError: As `read_numbers`.
     """
     path = Path(path)
-    lines = [line.partition("#")[0].strip() for line in _text(path).splitlines()]
+    lines = [
+        line.partition("#")[0].strip()
+        for line in read_text(
+            path, "kernel", _MAX_FILE_BYTES, "give a text file with a kernel's rows"
+        ).splitlines()
+    ]
     lines = [line for line in lines if line]
     if not lines:
         raise InputError(f"{path} holds no numbers; write a kernel's rows, such as 1 0 -1.")
@@ -72,22 +78,6 @@ def read_file(path: str | Path) -> Float[np.ndarray, "R S"]:
         return read_numbers("\n".join(lines))
     except InputError as error:
         raise type(error)(f"{path}: {error}") from error
-
-
-def _text(path: Path) -> str:
-    if not path.exists():
-        raise InputError(f"There is no kernel file {path}. Check the path.")
-    if not path.is_file():
-        raise InputError(f"{path} is no file; give a text file with a kernel's rows.")
-    if path.stat().st_size > _MAX_FILE_BYTES:
-        raise InputError(
-            f"{path} has {path.stat().st_size:,} bytes, and {_MAX_FILE_BYTES:,} is the limit for a "
-            f"kernel; give a text file with its rows."
-        )
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is no text file; write a kernel's rows as text.") from error
 
 
 def write_numbers(weights: Float[np.ndarray, "R S"]) -> str:
