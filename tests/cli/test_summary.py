@@ -5,8 +5,6 @@ import json
 import pytest
 
 from striate.cli._main import run
-from striate.cli._summary import parse_input
-from striate.errors import InputError
 
 
 def test_the_table_and_its_totals(capsys):
@@ -37,19 +35,6 @@ def test_a_line_serves_as_a_name_does(capsys):
     figures = json.loads(capsys.readouterr().out)
     assert figures["input"] == [3, 32, 32]
     assert figures["parameters"] == 10 * (3 * 32 * 32 + 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "sizes"), [("28x28x1", (28, 28, 1)), ("32X48x3", (32, 48, 3)), (None, None)]
-)
-def test_sizes_are_height_width_channels(text, sizes):
-    assert parse_input(text) == sizes
-
-
-@pytest.mark.parametrize("text", ["28", "0x8x1", "axbxc", "1x2x3x4", ""])
-def test_what_is_no_size_is_refused(text):
-    with pytest.raises(InputError, match=rf"'{text}'.*such as 28x28x1"):
-        parse_input(text)
 
 
 def test_json_has_costs_and_fields(capsys):

@@ -5,21 +5,8 @@ import json
 import pytest
 
 from striate.cli._main import run
-from striate.cli._train import parse_size
-from striate.errors import InputError
 
 NET = "flatten dense(classes)"
-
-
-@pytest.mark.parametrize(("text", "size"), [(None, None), ("32", 32), ("48x64", (48, 64))])
-def test_sizes(text, size):
-    assert parse_size(text) == size
-
-
-@pytest.mark.parametrize("text", ["big", "0", "-3", "8x8x8", "8x", ""])
-def test_what_is_no_size_is_refused(text):
-    with pytest.raises(InputError, match=rf"cannot be '{text}': give a side such as 64"):
-        parse_size(text)
 
 
 def test_it_ends_with_how_to_use_the_product(capsys):

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from cyclopts import App, Parameter
 
 from striate.cli._output import Output, percent, table
-from striate.cli._train import parse_size
+from striate.cli._sizes import parse_size
 from striate.errors import InputError
 
 command = App(

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from striate.cli._output import Output
-from striate.cli._summary import parse_input
+from striate.cli._sizes import parse_input
 
 
 def command(

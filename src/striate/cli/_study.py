@@ -8,7 +8,7 @@ from cyclopts import App, Group, Parameter
 
 from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, table
-from striate.cli._train import parse_size
+from striate.cli._sizes import parse_size
 from striate.errors import InvalidSetting
 from striate.recipes import DEFAULT_RECIPE
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from striate.cli._output import Output, table
+from striate.cli._sizes import parse_input
 from striate.errors import InputError
 
 _ENDINGS = {".csv": "csv", ".tex": "latex", ".html": "html", ".htm": "html"}
@@ -49,10 +50,7 @@ def command(
     output = output or Output()
     form = _form(csv, latex, html, layout, to, output.json and not to)
     names = (net, *others)
-    if sort and not others:
-        raise InputError("--sort is for several nets: striate summary lenet5 vgg16 --sort macs")
-    if layout and others:
-        raise InputError("--as keras shows one net at a time: give one.")
+    _check_number_of_nets(len(names), sort, layout)
     from striate import anatomy, workshop
 
     size = parse_input(input)
@@ -68,8 +66,7 @@ def command(
     if form is None:
         _show(sheet, output, full)
         return 0
-    makers = {"csv": anatomy.csv_text, "latex": anatomy.latex_text, "html": anatomy.html_text}
-    text = anatomy.keras_text(found[0]) if form == "keras" else makers[form](sheet)
+    text = anatomy.keras_text(found[0]) if form == "keras" else _written(sheet, form)
     if to:
         _write(Path(to), text)
         output.say(f"Table: {to}")
@@ -78,21 +75,11 @@ def command(
     return 0
 
 
-def parse_input(text: str | None) -> tuple[int, int, int] | None:
-    """`28x28x1` as (28, 28, 1).
-
-    Raises:
-        InputError: it is not three whole numbers.
-    """
-    if text is None:
-        return None
-    sides = text.lower().split("x")
-    if len(sides) != 3 or not all(side.isdecimal() and int(side) > 0 for side in sides):
-        raise InputError(
-            f"An input cannot be {text!r}: give height, width and channels, such as 28x28x1."
-        )
-    height, width, channels = map(int, sides)
-    return height, width, channels
+def _check_number_of_nets(count: int, sort: str | None, layout: str | None) -> None:
+    if sort and count == 1:
+        raise InputError("--sort is for several nets: striate summary lenet5 vgg16 --sort macs")
+    if layout and count > 1:
+        raise InputError("--as keras shows one net at a time: give one.")
 
 
 def _form(
@@ -114,6 +101,13 @@ def _form(
             f"--csv, --latex, --html or --as keras."
         )
     return _ENDINGS[ending]
+
+
+def _written(sheet: Any, form: str) -> str:
+    from striate import anatomy
+
+    makers = {"csv": anatomy.csv_text, "latex": anatomy.latex_text, "html": anatomy.html_text}
+    return makers[form](sheet)
 
 
 def _show(sheet: Any, output: Output, full: bool) -> None:

@@ -6,6 +6,7 @@ from cyclopts import Group, Parameter
 
 from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, percent
+from striate.cli._sizes import parse_size
 from striate.errors import InputError
 from striate.recipes import DEFAULT_NET, DEFAULT_RECIPE, named_recipe
 
@@ -48,13 +49,8 @@ def command(
         resume: Go on with this run instead: its name or folder.
     """
     output = output or Output()
-    if (source is None) == (resume is None):
-        raise InputError(
-            "striate train takes a source of pictures, or --resume RUN, and not both. "
-            "For instance: striate train digits"
-        )
     chosen = {"net": net, "recipe": recipe, "size": size, "resize": resize, "group_by": group_by}
-    _refuse_changes(resume, {**chosen, "name": name, **values(settings)})
+    _check_resume(source, resume, {**chosen, "name": name, **values(settings)})
     from striate import workshop
 
     with output.progress():
@@ -75,8 +71,13 @@ def command(
     return 0
 
 
-def _refuse_changes(resume: str | None, chosen: dict[str, Any]) -> None:
+def _check_resume(source: str | None, resume: str | None, chosen: dict[str, Any]) -> None:
     """A run that goes on goes on as it began."""
+    if (source is None) == (resume is None):
+        raise InputError(
+            "striate train takes a source of pictures, or --resume RUN, and not both. "
+            "For instance: striate train digits"
+        )
     usual = {"net": DEFAULT_NET, "recipe": DEFAULT_RECIPE}
     given = [name for name, value in chosen.items() if value != usual.get(name)]
     if resume is not None and given:
@@ -85,20 +86,6 @@ def _refuse_changes(resume: str | None, chosen: dict[str, Any]) -> None:
             f"--resume goes on with the settings that {resume} began with, and {flags} would "
             f"change them. Leave that out, or train a new run without --resume."
         )
-
-
-def parse_size(text: str | None) -> int | tuple[int, int] | None:
-    """`32` as 32, `48x64` as (48, 64) for height and width.
-
-    Raises:
-        InputError: it is neither.
-    """
-    if text is None:
-        return None
-    sides = text.lower().split("x")
-    if len(sides) > 2 or not all(side.isdecimal() and int(side) > 0 for side in sides):
-        raise InputError(f"A size cannot be {text!r}: give a side such as 64, or HEIGHTxWIDTH.")
-    return int(sides[0]) if len(sides) == 1 else (int(sides[0]), int(sides[1]))
 
 
 def report(run: Any) -> dict[str, Any]:

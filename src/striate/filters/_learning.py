@@ -80,15 +80,9 @@ def learn_kernel(
         raise InvalidSetting(f"A method cannot be {method!r}: give {' or '.join(METHODS)}.")
     picture, target = numbers(x, "picture"), numbers(b, "output")
     shape = _kernel_shape(picture, target, size, stride, padding, dilation)
-    layer = lay(
-        picture, np.zeros(shape), stride=stride, padding=padding, dilation=dilation, mode=mode
-    )
-    outputs = layer.places[1:] if target.ndim == 1 else layer.places
-    if target.shape != outputs:
-        raise ShapeError(
-            f"A kernel of shape {shape} makes an output of shape {outputs} from a picture of "
-            f"shape {picture.shape}, not {target.shape}: mend size, stride, padding or dilation."
-        )
+    empty = np.zeros(shape)
+    layer = lay(picture, empty, stride=stride, padding=padding, dilation=dilation, mode=mode)
+    _check_output(layer, shape, picture, target)
     seen = _patches(layer)
     if method == METHODS[0]:
         found, history, rate = _least_squares(seen, target.ravel()), (), None
@@ -128,6 +122,17 @@ def _kernel_shape(
         if min(sides) < 1:
             raise InvalidSetting(f"A kernel's size cannot be {size}: it must be at least 1.")
     return (1, picture.shape[0], *sides) if picture.ndim == 3 else sides
+
+
+def _check_output(
+    layer: Layer, shape: tuple[int, ...], picture: np.ndarray, target: np.ndarray
+) -> None:
+    outputs = layer.places[1:] if target.ndim == 1 else layer.places
+    if target.shape != outputs:
+        raise ShapeError(
+            f"A kernel of shape {shape} makes an output of shape {outputs} from a picture of "
+            f"shape {picture.shape}, not {target.shape}: mend size, stride, padding or dilation."
+        )
 
 
 def _patches(layer: Layer) -> Float[np.ndarray, "N D"]:

@@ -2,10 +2,11 @@
 
 from torch import nn
 
-from striate.nets._layers import feature_shape, layers, optional_dropout
+from striate.nets._layers import layers
 from striate.nets._net import SequentialNet
 from striate.nets._registry import register
 from striate.nets._spec import NetSpec
+from striate.nets.families._alexnet import dense_6_to_8
 
 
 @register("ablation-8", native=(32, 32, 3), num_classes=10)
@@ -58,15 +59,6 @@ def ablation_8(spec: NetSpec, dropout: float = 0.0) -> SequentialNet:
         relu5=nn.ReLU(),
         pool5=nn.MaxPool2d(2),
     )
-    channels, height, width = feature_shape(features, spec)
-    head = layers(
-        flatten=nn.Flatten(),  # (N, C, H, W) -> (N, C*H*W)
-        dropout6=optional_dropout(dropout),
-        dense6=nn.Linear(channels * height * width, 256),
-        relu6=nn.ReLU(),
-        dropout7=optional_dropout(dropout),
-        dense7=nn.Linear(256, 256),
-        relu7=nn.ReLU(),
-        dense8=nn.Linear(256, spec.num_classes),
+    return SequentialNet(
+        spec, features, dense_6_to_8(spec, features, 256, dropout), classifier="dense8"
     )
-    return SequentialNet(spec, features, head, classifier="dense8")

@@ -77,18 +77,9 @@ def _alexnet(spec: NetSpec, dropout: float, towers: int) -> SequentialNet:
         relu5=nn.ReLU(),
         pool5=nn.MaxPool2d(3, stride=2),
     )
-    channels, height, width = feature_shape(features, spec)
-    head = layers(
-        flatten=nn.Flatten(),  # (N, C, H, W) -> (N, C*H*W)
-        dropout6=optional_dropout(dropout),
-        dense6=nn.Linear(channels * height * width, 4096),
-        relu6=nn.ReLU(),
-        dropout7=optional_dropout(dropout),
-        dense7=nn.Linear(4096, 4096),
-        relu7=nn.ReLU(),
-        dense8=nn.Linear(4096, spec.num_classes),
+    return SequentialNet(
+        spec, features, dense_6_to_8(spec, features, 4096, dropout), classifier="dense8"
     )
-    return SequentialNet(spec, features, head, classifier="dense8")
 
 
 def response_norm() -> nn.LocalResponseNorm:
@@ -97,3 +88,30 @@ def response_norm() -> nn.LocalResponseNorm:
     The paper multiplies the sum over n maps by alpha, torch their mean: hence the factor.
     """
     return nn.LocalResponseNorm(5, alpha=5 * 1e-4, beta=0.75, k=2)
+
+
+def dense_6_to_8(
+    spec: NetSpec, features: nn.Sequential, units: int, dropout: float
+) -> nn.Sequential:
+    """The three dense layers at the end of eight, ReLU after all but the last.
+
+    Args:
+        spec: Classes, channels and size.
+        features: What comes before.
+        units: Of dense6 and of dense7.
+        dropout: The share dropped before each of these two (section 4.2).
+
+    Raises:
+        InputTooSmall: nothing is left of such pictures after the features.
+    """
+    channels, height, width = feature_shape(features, spec)
+    return layers(
+        flatten=nn.Flatten(),  # (N, C, H, W) -> (N, C*H*W)
+        dropout6=optional_dropout(dropout),
+        dense6=nn.Linear(channels * height * width, units),
+        relu6=nn.ReLU(),
+        dropout7=optional_dropout(dropout),
+        dense7=nn.Linear(units, units),
+        relu7=nn.ReLU(),
+        dense8=nn.Linear(units, spec.num_classes),
+    )

@@ -1,6 +1,7 @@
 """LeNet-5, the net that read cheques: as it is taught, and as it was in 1998."""
 
 import dataclasses
+from collections.abc import Callable
 
 import torch
 from torch import nn
@@ -73,18 +74,7 @@ def lenet5(
         InputTooSmall: pictures below 32x32.
     """
     squash = ScaledTanh if scaled_tanh else nn.Tanh
-    features = layers(
-        conv1=nn.Conv2d(spec.in_channels, 6, 5),
-        tanh1=squash(),
-        pool1=nn.AvgPool2d(2),
-        tanh_pool1=squash() if trainable_subsampling else None,
-        conv2=nn.Conv2d(6, 16, 5),
-        tanh2=squash(),
-        pool2=nn.AvgPool2d(2),
-        tanh_pool2=squash() if trainable_subsampling else None,
-        conv3=nn.Conv2d(16, 120, 5),
-        tanh3=squash(),
-    )
+    features = _features(spec.in_channels, squash, squash_pools=trainable_subsampling)
     channels, height, width = feature_shape(features, spec)
     if sparse:
         features.set_submodule("conv2", SparseConvolution(C3, 6, 5))
@@ -99,6 +89,23 @@ def lenet5(
         dense2=RadialBasis(84, spec.num_classes) if rbf else nn.Linear(84, spec.num_classes),
     )
     return LeNet5(spec, features, head, classifier="dense2")
+
+
+def _features(
+    in_channels: int, squash: Callable[[], nn.Module], *, squash_pools: bool
+) -> nn.Sequential:
+    return layers(
+        conv1=nn.Conv2d(in_channels, 6, 5),
+        tanh1=squash(),
+        pool1=nn.AvgPool2d(2),
+        tanh_pool1=squash() if squash_pools else None,
+        conv2=nn.Conv2d(6, 16, 5),
+        tanh2=squash(),
+        pool2=nn.AvgPool2d(2),
+        tanh_pool2=squash() if squash_pools else None,
+        conv3=nn.Conv2d(16, 120, 5),
+        tanh3=squash(),
+    )
 
 
 @register("lenet5-1998", native=(32, 32, 1), num_classes=10)

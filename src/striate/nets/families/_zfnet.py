@@ -2,11 +2,11 @@
 
 from torch import nn
 
-from striate.nets._layers import feature_shape, layers, optional_dropout
+from striate.nets._layers import layers
 from striate.nets._net import SequentialNet
 from striate.nets._registry import register
 from striate.nets._spec import NetSpec
-from striate.nets.families._alexnet import response_norm
+from striate.nets.families._alexnet import dense_6_to_8, response_norm
 
 
 @register("zfnet", native=(224, 224, 3), num_classes=1000)
@@ -58,15 +58,6 @@ def zfnet(spec: NetSpec, dropout: float = 0.5) -> SequentialNet:
         relu5=nn.ReLU(),
         pool5=nn.MaxPool2d(3, stride=2, ceil_mode=True),
     )
-    channels, height, width = feature_shape(features, spec)
-    head = layers(
-        flatten=nn.Flatten(),  # (N, C, H, W) -> (N, C*H*W)
-        dropout6=optional_dropout(dropout),
-        dense6=nn.Linear(channels * height * width, 4096),
-        relu6=nn.ReLU(),
-        dropout7=optional_dropout(dropout),
-        dense7=nn.Linear(4096, 4096),
-        relu7=nn.ReLU(),
-        dense8=nn.Linear(4096, spec.num_classes),
+    return SequentialNet(
+        spec, features, dense_6_to_8(spec, features, 4096, dropout), classifier="dense8"
     )
-    return SequentialNet(spec, features, head, classifier="dense8")
