@@ -61,9 +61,17 @@ def test_what_fits_is_a_net_that_runs_and_the_rest_says_why(line, side, classes)
 
 
 @pytest.mark.parametrize(
-    "line",
-    ["(" * 5000, "residual(" * 2000, "relu " * 3000, "conv(9999999, 9999999) dense(classes)"],
+    ("line", "message"),
+    [
+        ("(" * 5000, "bracket belongs to no word: write the word right before it"),
+        ("residual(" * 2000, "has 18,000 characters, and at most 10,000 are read"),
+        ("relu " * 3000, "has 14,999 characters, and at most 10,000 are read"),
+        (
+            "conv(9999999, 9999999) dense(classes)",
+            "filters cannot be 9999999: write a whole number from 1 to",
+        ),
+    ],
 )
-def test_what_is_too_large_is_refused_at_once(line):
-    with pytest.raises(InputError):
+def test_what_is_too_large_is_refused_at_once(line, message):
+    with pytest.raises(InputError, match=message):
         nets.create(line, num_classes=2, in_channels=3, size=(8, 8))
