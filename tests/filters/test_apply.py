@@ -167,34 +167,11 @@ def test_complex_numbers_and_words_are_refused():
         apply([["a"]], "identity")
 
 
-@pytest.mark.parametrize(
-    ("weights", "words"),
-    [
-        ([[1, np.nan]], "weight nan; weights are finite"),
-        ([[1, np.inf]], "weight inf; weights are finite"),
-        ([[1e200]], r"weight 1e\+200; .* up to 1e\+100"),
-        ([["x"]], "holds <U1 values; weights are real"),
-    ],
-    ids=["nan", "inf", "huge", "words"],
-)
-def test_weights_that_are_no_numbers_are_refused(weights, words):
-    with pytest.raises(InvalidSetting, match=words):
-        apply(GREY, weights)
-
-
-@pytest.mark.parametrize(
-    ("weights", "words"),
-    [
-        ([[]], r"shape \(1, 0\); a kernel is a table"),
-        (np.zeros((3, 3, 3)), r"shape \(3, 3, 3\).*each channel"),
-        ([[1, 2], [3]], "rows of different lengths; give every row as many"),
-        (np.zeros((1, 1002)), "1x1002; at most 1001x1001"),
-    ],
-    ids=["empty", "three axes", "ragged", "too long"],
-)
-def test_tables_that_are_no_kernels_are_refused(weights, words):
-    with pytest.raises(ShapeError, match=words):
-        apply(GREY, weights)
+def test_weights_are_checked_as_those_of_any_kernel():
+    with pytest.raises(InvalidSetting, match="holds the weight nan; weights are finite"):
+        apply(GREY, [[1, np.nan]])
+    with pytest.raises(ShapeError, match="rows of different lengths; give every row as many"):
+        apply(GREY, [[1, 2], [3]])
 
 
 def test_an_unknown_border_or_mode_is_refused():

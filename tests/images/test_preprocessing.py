@@ -44,6 +44,7 @@ def test_statistics_replace_only_mean_and_deviation():
         ({"height": 28, "width": 28, "background": 256}, r"background is 256; .* from 0 to 255"),
         ({"height": 8, "width": 8, "value_range": [1, 1]}, r"value_range is \[1, 1\]; it is what"),
         ({"height": 8, "width": 8, "value_range": [0, float("inf")]}, r"\[0, inf\]; .*\(0\.0, 1"),
+        ({"height": 8, "width": 8, "value_range": [0, 10**400]}, r"value_range is .*\(0\.0, 1"),
         ({"height": 8, "width": 8, "value_range": "01"}, r"value_range is '01'; it is what"),
         ({"height": 8, "width": 8, "resize": "corp"}, r"resize is 'corp'; .*Did you mean crop\?"),
         ({"height": 8, "width": 8, "resize": ["crop"]}, r"resize is \['crop'\]; it can be crop"),
@@ -52,6 +53,7 @@ def test_statistics_replace_only_mean_and_deviation():
         ({"height": 8, "width": 8, "std": (1, 0, 1)}, r"std is \(1, 0, 1\).*3 positive numbers"),
         ({"height": 8, "width": 8, "std": 0.5}, r"std is 0.5; it takes 3 positive numbers"),
         ({"height": 8, "width": 8, "mean": (0, float("nan"), 0)}, r"nan.*it takes 3 numbers"),
+        ({"height": 8, "width": 8, "mean": (0, 10**400, 0)}, r"it takes 3 numbers"),
         ({"height": 8, "width": 8, "mean": ("a", "b", "c")}, r"'a'.*it takes 3 numbers"),
     ],
 )

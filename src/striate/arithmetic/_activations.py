@@ -6,6 +6,7 @@ in the rectifiers) the derivative is the one from the left, as torch has it.
 """
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -91,7 +92,7 @@ def activation(name: str, **parameters: float) -> Activation:
         if parameter not in found.parameters:
             known = " and ".join(found.parameters) or "no parameter"
             raise InvalidSetting(f"{found.name} takes {known}, but {parameter}={value!r} came.")
-        number = isinstance(value, int | float) and math.isfinite(value)
+        number = isinstance(value, int | float) and abs(value) <= sys.float_info.max
         if not number or (parameter == "alpha" and value <= 0):
             above = " above 0" if parameter == "alpha" else ""
             raise InvalidSetting(

@@ -1,7 +1,8 @@
-"""Hues that stand out from each other and from white and near-black, 3:1 or better.
+"""Hues that stand out from white and near-black, 3:1 or better, and from each other.
 
-They do so for people who see no red or no green, too (Okabe and Ito 2008, darkened). A line that
-is told apart by its hue alone is none: charts also dash, label or shape.
+After Okabe and Ito (2008), darkened. People who see no red or no green find some pairs close (blue
+and violet, orange and olive), so no line is told apart by its hue alone: charts also dash, label or
+shape.
 """
 
 BLUE, ORANGE = "#2f7ebc", "#c8691c"

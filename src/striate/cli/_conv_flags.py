@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from striate.cli._whole import MaybeWhole, Whole
+
 
 def _flag(help: str) -> Any:  # noqa: A002 (cyclopts' name)
     return Parameter(help=help)
@@ -25,7 +27,7 @@ class LayerFlags:
             '"1 0 -1; 2 0 -2; 1 0 -1".'
         ),
     ] = None
-    filters: Annotated[int | None, _flag("How many filters; 1 by default.")] = None
+    filters: Annotated[MaybeWhole, _flag("How many filters; 1 by default.")] = None
     stride: Annotated[
         str | None,
         _flag("Cells between two places, such as 2 or 2x1; 1 by default, a pooling's kernel."),
@@ -38,7 +40,7 @@ class LayerFlags:
         str | None, _flag("Distance between the cells that a filter looks at. [default: 1]")
     ] = None
     groups: Annotated[
-        int | None, _flag("Parts into which the channels are divided. [default: 1]")
+        MaybeWhole, _flag("Parts into which the channels are divided. [default: 1]")
     ] = None
     bias: Annotated[
         bool | None, _flag("Whether filters have a bias; not those given in numbers, by default.")
@@ -61,7 +63,7 @@ class TraceFlags:
         str | None,
         Parameter(help="Numbers: an example's name (see --list), a file, or random."),
     ] = None
-    seed: Annotated[int, Parameter(help="Of random numbers.")] = 0
+    seed: Annotated[Whole, Parameter(help="Of random numbers.")] = 0
     trace: Annotated[
         bool, Parameter(negative=(), help="Print every product and sum, cell by cell.")
     ] = False
@@ -76,4 +78,4 @@ class TraceFlags:
         str | None,
         Parameter(help="Trace one place of every map, such as 0,3, or one cell, such as 1,0,3."),
     ] = None
-    limit: Annotated[int, Parameter(help="Cells of an array that a trace prints.")] = 100
+    limit: Annotated[Whole, Parameter(help="Cells of an array that a trace prints.")] = 100

@@ -231,6 +231,7 @@ def _padding(
     """The padding of both axes, and what was found if it was solved for."""
     if text is None:
         text = "0" if example is None or pool else example.padding
+    text = text.strip()
     axes = list(zip(shape[1:], kernel, stride, dilation, strict=True))
     if text == "?":
         down, across = (_solve(*axis, pool) for axis in axes)

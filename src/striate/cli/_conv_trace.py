@@ -295,8 +295,12 @@ def _written(values: np.ndarray) -> np.ndarray:
         form = "{:.0f}" if np.abs(values).max() < 1e15 else "{:.6g}"
     else:
         form = "{:.2f}" if np.abs(values).max() >= 0.1 else "{:.4g}"
-    write = np.vectorize(lambda value: form.format(value + 0.0), otypes=[object])
+    write = np.vectorize(lambda value: _without_sign_of_zero(form.format(value)), otypes=[object])
     return write(values)
+
+
+def _without_sign_of_zero(text: str) -> str:
+    return text if text.strip("-0.") else text.removeprefix("-")
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from striate.cli._output import Output, percent, table
 from striate.cli._sizes import parse_size
+from striate.cli._whole import Whole
 from striate.errors import InputError
 
 command = App(
@@ -29,7 +30,7 @@ class View:
         str | None,
         Parameter(help="Column, or pattern on names, of what stays on one side of our split."),
     ] = None
-    seed: Annotated[int, Parameter(help="Of the split, where the source has none.")] = 0
+    seed: Annotated[Whole, Parameter(help="Of the split, where the source has none.")] = 0
 
 
 @command.command

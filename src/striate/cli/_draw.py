@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from striate.cli._output import Output
 from striate.cli._sizes import parse_input
+from striate.cli._whole import MaybeWhole
 
 
 def command(
@@ -14,7 +15,7 @@ def command(
     *,
     to: Annotated[str, Parameter(name=("--output", "-o"), metavar="FILE")] = "net.svg",
     input: str | None = None,  # noqa: A002 (the flag's name)
-    classes: int | None = None,
+    classes: MaybeWhole = None,
     output: Output | None = None,
 ) -> int:
     """Draw a net: a chain as blocks in proportion, branches as a graph.

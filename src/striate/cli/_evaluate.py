@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from striate.cli._output import Output, percent, table
+from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
 
 # Without --full: so many classes, mistakes and pairs, the worst first.
@@ -19,7 +20,7 @@ def command(
     /,
     *,
     split: Literal["auto", "train", "validation", "test", "all"] = "auto",
-    seed: int | None = None,
+    seed: MaybeWhole = None,
     baselines: Annotated[bool, Parameter(negative=())] = False,
     full: Annotated[bool, Parameter(negative=())] = False,
     strict: bool = False,

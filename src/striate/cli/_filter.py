@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from striate.cli._output import Output, table
+from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
 
 _SHOWN_ROWS = 10
@@ -25,7 +26,7 @@ class Looks:
         ),
     ] = None
     window: Annotated[
-        int | None, Parameter(help="Rows and columns that --pixels prints. [default: 9]")
+        MaybeWhole, Parameter(help="Rows and columns that --pixels prints. [default: 9]")
     ] = None
     grey: Annotated[bool, Parameter(negative=(), help="Make a photo in colours grey first.")] = (
         False

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from striate.cli._output import Output, percent, table
+from striate.cli._whole import Whole
 from striate.errors import InputError
 
 _CHUNK = 256
@@ -20,7 +21,7 @@ def command(
     classifier: str,
     /,
     *paths: Annotated[str, Parameter(allow_leading_hyphen=True)],
-    top: int = 1,
+    top: Whole = 1,
     none_of_these: Annotated[bool, Parameter(negative=())] = False,
     threshold: float | None = None,
     jsonl: Annotated[bool, Parameter(negative=())] = False,

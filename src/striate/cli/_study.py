@@ -9,6 +9,7 @@ from cyclopts import App, Group, Parameter
 from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, table
 from striate.cli._sizes import parse_size
+from striate.cli._whole import MaybeWhole, Whole
 from striate.errors import InvalidSetting
 from striate.recipes import DEFAULT_RECIPE
 
@@ -29,9 +30,9 @@ _Settings = Annotated[
 class Shared:
     """What every study takes."""
 
-    seeds: Annotated[int, Parameter(help="Nets trained of each variant.")] = 3
-    limit: Annotated[int | None, Parameter(help="Training pictures at most.")] = None
-    judged: Annotated[int | None, Parameter(help="Pictures that judge, at most.")] = None
+    seeds: Annotated[Whole, Parameter(help="Nets trained of each variant.")] = 3
+    limit: Annotated[MaybeWhole, Parameter(help="Training pictures at most.")] = None
+    judged: Annotated[MaybeWhole, Parameter(help="Pictures that judge, at most.")] = None
     recipe: Annotated[str, Parameter(help="fast, course, or a TOML file.")] = DEFAULT_RECIPE
     size: Annotated[str | None, Parameter(help="Side in pixels, or HEIGHTxWIDTH.")] = None
     resize: Annotated[str | None, Parameter(help="crop, squash or pad.")] = None
@@ -78,7 +79,7 @@ def shift(
     source: str,
     /,
     *,
-    pixels: int | None = None,
+    pixels: MaybeWhole = None,
     shared: Shared | None = None,
     settings: _Settings = None,
     output: Output | None = None,
@@ -116,8 +117,8 @@ def activation(
     *,
     activations: str = "sigmoid,tanh,relu,swish",
     initial: str = "0.01,fitted,1",
-    layers: int = 6,
-    width: int = 100,
+    layers: Whole = 6,
+    width: Whole = 100,
     shared: Shared | None = None,
     settings: _Settings = None,
     output: Output | None = None,
@@ -145,8 +146,8 @@ def linear(
     source: str,
     /,
     *,
-    layers: int = 3,
-    width: int = 128,
+    layers: Whole = 3,
+    width: Whole = 128,
     shared: Shared | None = None,
     settings: _Settings = None,
     output: Output | None = None,

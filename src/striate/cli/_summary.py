@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from striate.cli._output import Output, table
 from striate.cli._sizes import parse_input
+from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
 
 _ENDINGS = {".csv": "csv", ".tex": "latex", ".html": "html", ".htm": "html"}
@@ -17,7 +18,7 @@ def command(
     /,
     *others: str,
     input: str | None = None,  # noqa: A002 (the flag's name)
-    classes: int | None = None,
+    classes: MaybeWhole = None,
     full: Annotated[bool, Parameter(negative=())] = False,
     sort: str | None = None,
     descending: Annotated[bool, Parameter(negative=())] = False,

@@ -45,11 +45,11 @@ _NAMED = {
     "hardsilu": "hard_silu",
     "hardtanh": "hard_tanh",
 }
-_NEVER_BELOW_ZERO = ("relu", "sigmoid", "hardsigmoid", "softmax", "softplus", "exponential")
+_NEVER_BELOW_ZERO = ("sigmoid", "hardsigmoid", "softmax", "softplus", "exponential")
 
 
 def keras_layers(
-    node: Node, shape: Shape, made: Shape, module: nn.Module | None, before: str
+    node: Node, shape: Shape, made: Shape, module: nn.Module | None, before: Node | None
 ) -> list[KerasLayer]:
     """The chain of Keras layers that computes what a node does, channels last.
 
@@ -58,7 +58,7 @@ def keras_layers(
         shape: What it reads first, channels first and without the batch.
         made: What it gives.
         module: What holds its weights, if it has some.
-        before: The kind of the node that it reads.
+        before: The node that it reads first; None for the pictures.
 
     Raises:
         ForeignLayer: Keras has no such layer.
@@ -157,9 +157,9 @@ def _convolution(
     return [*before, KerasLayer(f"{kind}{_rank(shape)}", config, weights)]
 
 
-def _pooling(node: Node, shape: Shape, before: str) -> list[KerasLayer]:
+def _pooling(node: Node, shape: Shape, before: Node | None) -> list[KerasLayer]:
     average = node.kind == "avgpool"
-    harmless = before in _NEVER_BELOW_ZERO and not average
+    harmless = before is not None and _is_never_below_zero(before) and not average
     counted = average and node.values["count_padding"]
     padding, pads = _padded(node, shape, same=not counted)
     if pads and not (harmless or counted):
@@ -176,6 +176,13 @@ def _pooling(node: Node, shape: Shape, before: str) -> list[KerasLayer]:
     }
     kind = "AveragePooling" if average else "MaxPooling"
     return [*pads, KerasLayer(f"{kind}{_rank(shape)}", config)]
+
+
+def _is_never_below_zero(node: Node) -> bool:
+    """Whether a zero beside what it gives can be no maximum that was not there."""
+    if node.kind == "relu":  # a leaky one too
+        return node.values["slope"] == 0
+    return node.kind in _NEVER_BELOW_ZERO
 
 
 def _padded(node: Node, shape: Shape, same: bool = True) -> tuple[str, list[KerasLayer]]:
@@ -286,7 +293,10 @@ def _last(**more: Any) -> dict[str, Any]:
 def _numbers(module: nn.Module | None, name: str) -> np.ndarray:
     value = getattr(module, name, None)
     if not isinstance(value, Tensor):
-        raise ForeignLayer(f"A {type(module).__name__} has no {name} to write for Keras.")
+        raise ForeignLayer(
+            f"A {type(module).__name__} has no {name} to write for Keras. Train a net of named "
+            f"layers, such as one that striate models lists."
+        )
     return value.detach().cpu().numpy()
 
 

@@ -51,7 +51,7 @@ def keras_model(classifier: Classifier) -> KerasModel:
     for node in graph.nodes:
         made.node(node, shapes, modules, graph)
         if node.name in reordered:
-            _reorder(made.layers[node.name].layer, shapes[reordered[node.name]])
+            _reorder(made.layer_of(node), shapes[reordered[node.name]])
     one = shapes[graph.nodes[-1].name] == (1,)
     end = KerasLayer("Activation", {"activation": "sigmoid" if one else "softmax"})
     last = made.call("", "probabilities", end, [made.at[graph.nodes[-1].name]])
@@ -80,15 +80,18 @@ class _Assembly:
 
     def node(self, node: Node, shapes: dict[str, Shape], modules: Modules, graph: Graph) -> None:
         """Adds the layers of a node; a node that shares weights calls the first one's again."""
-        kinds = {one.name: one.kind for one in graph.nodes}
+        before = next((one for one in graph.nodes if one.name == node.inputs[0]), None)
         shape, made = shapes[node.inputs[0]], shapes[node.name]
-        before = kinds.get(node.inputs[0], "")
         chain = keras_layers(node, shape, made, modules.get(node.layer), before)
         reads = [self.at[name] for name in node.inputs]
         for layer in chain:
             of = node.name if layer.suffix else node.layer
             reads = [self.call(of, layer.suffix, layer, reads)]
         self.at[node.name] = reads[0]
+
+    def layer_of(self, node: Node) -> KerasLayer:
+        """The main layer that a node has become; its name may be another where that was taken."""
+        return self.layers[self._names[node.layer, ""]].layer
 
     def call(self, node: str, suffix: str, layer: KerasLayer, reads: list[Call]) -> Call:
         """Calls the layer of a node, which is made at its first call."""

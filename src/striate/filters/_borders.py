@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from striate.errors import InvalidSetting, UnknownName
+from striate.filters._weights import LARGEST
 
 # Ours are SciPy's; the values are the modes of numpy.pad.
 _PAD_MODES = {
@@ -33,7 +34,6 @@ _ALIASES = {
     "replicate": "nearest",
     "border-default": "mirror",
 }
-_LARGEST = 1e100
 
 
 def border_names() -> tuple[str, ...]:
@@ -99,7 +99,7 @@ def checked_constant(constant: float) -> float:
         number = float(constant)
     except (TypeError, ValueError):
         number = float("nan")
-    if not abs(number) <= _LARGEST:
+    if not abs(number) <= LARGEST:
         raise InvalidSetting(
             f"The constant outside the picture is {constant!r}; use a finite number, such as 0."
         )

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from striate.arithmetic import Window, both_axes, convolution_macs, named_padding, output_sizes
 from striate.errors import InvalidSetting, ShapeError
+from striate.filters._weights import LARGEST
 
 MODES = ("cross-correlation", "convolution")
 Pair = int | tuple[int, int]
@@ -163,7 +164,7 @@ def numbers(values: ArrayLike, what: str) -> np.ndarray:
 
     Raises:
         ShapeError: rows of different lengths, or nothing at all.
-        InvalidSetting: what is no finite number, or more than `MOST_VALUES`.
+        InvalidSetting: what is no finite number up to `LARGEST`, or more than `MOST_VALUES`.
     """
     try:
         array = np.asarray(values)
@@ -176,9 +177,11 @@ def numbers(values: ArrayLike, what: str) -> np.ndarray:
     if array.size > MOST_VALUES:
         raise InvalidSetting(f"The {what} has {array.size:,} numbers: at most {MOST_VALUES:,}.")
     array = array.astype(np.float64)
-    if not np.isfinite(array).all():
-        wrong = array[~np.isfinite(array)][0]
-        raise InvalidSetting(f"The {what} holds {wrong}: give finite numbers only.")
+    if not np.abs(array).max() <= LARGEST:
+        wrong = array[~(np.abs(array) <= LARGEST)][0]
+        raise InvalidSetting(
+            f"The {what} holds {wrong}: give finite numbers only, up to {LARGEST:g}."
+        )
     return array
 
 

@@ -13,12 +13,10 @@ from striate.errors import InvalidSetting, ShapeError
 from striate.filters._apply import Mode, checked_mode
 from striate.filters._borders import padded
 from striate.filters._notation import kernel as kernel_of
-from striate.filters._weights import checked_weights
+from striate.filters._weights import LARGEST, checked_weights
 
 Size = Literal["full", "same", "valid"]
 SIZES = ("full", "same", "valid")
-
-_LARGEST = 1e100
 
 
 def convolve(
@@ -121,10 +119,10 @@ def _checked_signal(signal: Any) -> Float[np.ndarray, " N"]:
     if values.dtype.kind not in "biuf":
         raise InvalidSetting(f"A signal holds real numbers, not {values.dtype} values.")
     values = values.astype(np.float64)
-    if not np.abs(values).max() <= _LARGEST:
+    if not np.abs(values).max() <= LARGEST:
         raise InvalidSetting(
-            f"Value {int(np.argmax(~(np.abs(values) <= _LARGEST)))} of the signal is "
-            f"{values[~(np.abs(values) <= _LARGEST)][0]}; use finite numbers up to {_LARGEST:g}, "
+            f"Value {int(np.argmax(~(np.abs(values) <= LARGEST)))} of the signal is "
+            f"{values[~(np.abs(values) <= LARGEST)][0]}; use finite numbers up to {LARGEST:g}, "
             f"and leave out or fill in what is missing."
         )
     return values

@@ -12,6 +12,7 @@ from jaxtyping import Float
 
 from striate.errors import DataError, UnknownName
 from striate.filters._text import read_text
+from striate.filters._weights import LARGEST
 
 SIGNAL_ENDINGS = (".csv", ".tsv", ".txt")
 MAX_BYTES = 256 * 2**20
@@ -161,4 +162,4 @@ def _number(cell: str) -> float | None:
         value = float(cell)
     except ValueError:
         return None
-    return value if math.isfinite(value) and abs(value) <= 1e100 and "_" not in cell else None
+    return value if math.isfinite(value) and abs(value) <= LARGEST and "_" not in cell else None

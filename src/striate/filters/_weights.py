@@ -10,7 +10,8 @@ from striate.errors import InvalidSetting, ShapeError
 MAX_SIDE = 1001
 """The most weights a kernel may have in a row or a column."""
 
-_LARGEST = 1e100
+LARGEST = 1e100
+"""The largest number that is taken: sums of products of two stay finite."""
 
 
 def checked_weights(weights: Any, name: str = "The kernel") -> Float[np.ndarray, "R S"]:
@@ -43,9 +44,9 @@ def checked_weights(weights: Any, name: str = "The kernel") -> Float[np.ndarray,
     if table.dtype.kind not in "biuf":
         raise InvalidSetting(f"{name} holds {table.dtype} values; weights are real numbers.")
     table = table.astype(np.float64)
-    if not np.isfinite(table).all() or np.abs(table).max() > _LARGEST:
-        odd = table[~(np.abs(table) <= _LARGEST)][0]
+    if not np.isfinite(table).all() or np.abs(table).max() > LARGEST:
+        odd = table[~(np.abs(table) <= LARGEST)][0]
         raise InvalidSetting(
-            f"{name} holds the weight {odd}; weights are finite numbers up to {_LARGEST:g}."
+            f"{name} holds the weight {odd}; weights are finite numbers up to {LARGEST:g}."
         )
     return table

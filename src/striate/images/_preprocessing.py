@@ -1,7 +1,7 @@
 """What is done to every picture before a net sees it, as a value that travels with the weights."""
 
 import json
-import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from numbers import Integral
@@ -23,6 +23,7 @@ _BEFORE = {
 }
 MAX_SIDE_PIXELS = 8192
 MAX_CHANNELS = 1024
+_MOST = sys.float_info.max  # whole numbers of a JSON file can be beyond every float
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,9 @@ def _checked_range(values: Any) -> tuple[float, float] | None:
     numbers = _as_tuple(values)
     real = isinstance(numbers, tuple) and all(isinstance(n, int | float) for n in numbers)
     if real and len(numbers) == 2 and numbers[0] < numbers[1]:
-        low, high = float(numbers[0]), float(numbers[1])
-        if math.isfinite(high - low):
-            return low, high
+        low, high = numbers
+        if max(abs(low), abs(high), high - low) <= _MOST:
+            return float(low), float(high)
     raise InvalidSetting(
         f"value_range is {values!r}; it is what becomes 0 and what becomes 255, such as (0.0, 1.0)."
     )
@@ -163,7 +164,7 @@ def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
 def _checked_statistic(name: str, values: object, channels: int) -> tuple[float, ...]:
     numbers = _as_tuple(values)
     if isinstance(numbers, tuple) and len(numbers) == channels:
-        real = all(isinstance(n, int | float) and math.isfinite(n) for n in numbers)
+        real = all(isinstance(n, int | float) and abs(n) <= _MOST for n in numbers)
         if real and (name != "std" or min(numbers) > 0):
             return tuple(float(n) for n in numbers)
     wanted = "positive numbers" if name == "std" else "numbers"

@@ -5,7 +5,7 @@ into such a dataclass: an unknown key names the nearest one, a wrong value says 
 """
 
 import dataclasses
-import math
+import sys
 import types
 from collections.abc import Mapping
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -102,7 +102,7 @@ def check_range(name: str, value: Any, limits: Mapping[str, Any], where: str) ->
         return
     minimum, maximum, above = (limits.get(key) for key in ("minimum", "maximum", "above"))
     expected = None
-    if not math.isfinite(value):
+    if not abs(value) <= sys.float_info.max:  # a whole number may be beyond every float
         expected = "a finite number"
     elif minimum is not None and value < minimum:
         expected = f"{minimum:g} or more"

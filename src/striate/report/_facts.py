@@ -59,7 +59,6 @@ def gather(
     facts: dict[str, Any] = {
         "run": run.name,
         "created": known["created"],
-        "status": known["status"],
         "source": dataset.source,
         "net": title_of(known["net"]["kind"], known["net"]["text"]),
         "results": known["results"],

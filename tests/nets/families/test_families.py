@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from tests.nets.families.tables import chain_table, net_table, table
 
 from striate.nets import create, describe, names
 
@@ -76,3 +77,33 @@ def test_parameters_with_auxiliary_heads(name, expected):
 @pytest.mark.parametrize(("name", "expected"), INPUTS.items(), ids=INPUTS)
 def test_input(name, expected):
     assert describe(name).native == expected
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("| 336 |", "| 337 |"),
+        ("32x32x12", "30x30x12"),
+        ("12 of 3x3", "12 of 5x5"),
+        ("padding 1", "padding 2"),
+        (", ReLU", ", tanh"),
+        ("| pool, 2x2 |", "| pool, 3x3 |"),
+        ("| dense |", "| dense2 |"),
+    ],
+)
+def test_a_slip_in_the_table_of_a_chain_is_seen(right, wrong, monkeypatch):
+    builder = describe("convnet-tiny-cifar").builder
+    written = builder.__doc__ or ""
+    assert right in written
+    monkeypatch.setattr(builder, "__doc__", written.replace(right, wrong))
+    assert chain_table("convnet-tiny-cifar") != table("convnet-tiny-cifar")
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("7x7x2048", "8x8x2048"), ("layer3", "layer5")])
+def test_a_slip_in_the_table_of_another_net_is_seen(right, wrong, monkeypatch):
+    builder = describe("resnet50").builder
+    ends = {word: f"model.{word}" for word in ("conv1", "layer1", "layer2", "layer3", "layer4")}
+    ends["fc"] = "model.fc"
+    assert net_table("resnet50", ends) == table("resnet50")
+    monkeypatch.setattr(builder, "__doc__", (builder.__doc__ or "").replace(right, wrong))
+    assert net_table("resnet50", ends) != table("resnet50")

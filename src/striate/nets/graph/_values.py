@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -36,7 +37,9 @@ def real(least: float = -math.inf, below: float = math.inf) -> Check:
 
     def check(value: Any) -> float:
         number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not math.isfinite(value) or not least <= value < below:
+        # A whole number may be larger than any float; JSON sets it no limit.
+        finite = number and abs(value) <= sys.float_info.max
+        if not finite or not least <= value < below:
             lower = "" if least == -math.inf else f", at least {least:g}"
             upper = "" if below == math.inf else f", below {below:g}"
             raise ValueError(f"a finite number{lower}{upper}")

@@ -345,7 +345,10 @@ def _each(value: Any, rank: int) -> list[int]:
 
 
 def _numbers(layer: Layer, name: str, value: Any) -> float | list[float]:
-    array = np.asarray(plain(value), np.float64)
+    try:
+        array = np.asarray(plain(value), np.float64)
+    except OverflowError:  # a whole number beyond every float
+        raise unsupported(layer, f"its {name} is no finite number") from None
     if array.size != max(array.shape, default=1):
         raise unsupported(layer, f"its {name} has the shape {array.shape}; give one a channel")
     numbers = array.ravel().tolist()
