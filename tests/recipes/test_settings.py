@@ -32,7 +32,9 @@ def test_fill_replaces_only_what_is_given():
     assert fill(Oven(), {"heat": 200}, "here") == Oven(heat=200.0)
 
 
-@pytest.mark.parametrize("heat", [49, 301, float("inf"), 10**400, "hot", True])
+@pytest.mark.parametrize(
+    "heat", [49, 301, float("inf"), 10**400, "hot", True], ids=lambda heat: str(heat)[:9]
+)
 def test_fill_refuses_what_does_not_fit(heat):
     with pytest.raises(InvalidSetting, match=r"heat cannot be .* \(from here\)"):
         fill(Oven(), {"heat": heat}, "here")

@@ -5,6 +5,7 @@ into such a dataclass: an unknown key names the nearest one, a wrong value says 
 """
 
 import dataclasses
+import math
 import sys
 import types
 from collections.abc import Mapping
@@ -80,7 +81,9 @@ def coerce(name: str, value: Any, kind: Any, where: str) -> Any:
         if value is None or value == "none":
             return None
     elif kind is float:
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        # A whole number may be beyond every float; an infinite one is told of later.
+        if number and not sys.float_info.max < abs(value) < math.inf:
             return float(value)
     elif isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
         return value
