@@ -150,11 +150,12 @@ def test_the_list(capsys):
         (["photo.png", "--pixels", "1,1", "--kernel", "sobel"], "leave out --kernel"),
         (["photo.png", "--pixels", "1,1", "--raw"], "leave out --raw"),
         (["photo.png", "--kernel", "sobel", "-o", "signal.csv"], "is a file; give a folder"),
+        (["photo.png", "--kernel", "1" * 300 + ".csv"], "There is no kernel file 111"),
     ],
-    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+    ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else "",
 )
 def test_mistakes_are_said_without_a_traceback(capsys, tokens, words):
-    assert run(["filter", *tokens]) in (2, 3)
+    assert run(["filter", *tokens]) == 2
     shown = capsys.readouterr()
     assert words in shown.err
     assert "Traceback" not in shown.err

@@ -1,9 +1,15 @@
 """Names of files: no two alike, none outside the folder."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from striate.errors import NotWritable
-from striate.filters._files import made, stems
+from striate.errors import InputError
+from striate.filters._files import check_inputs_stay, made, stems
+from striate.filters._notation import NamedKernel
+
+WEIGHTS = np.ones((1, 1))
 
 
 @pytest.mark.parametrize(
@@ -19,12 +25,35 @@ from striate.filters._files import made, stems
     ids=["names", "arguments", "own", "case", "odd", "long"],
 )
 def test_every_kernel_has_a_file_of_its_own(names, expected):
-    assert stems(names) == expected
+    assert stems([NamedKernel(name, WEIGHTS) for name in names]) == [[stem] for stem in expected]
+
+
+def test_a_pairs_two_files_are_over_no_others():
+    pair = NamedKernel("sobel", WEIGHTS, WEIGHTS)
+    own, sobel = NamedKernel("Sobel-Magnitude", WEIGHTS), NamedKernel("sobel", WEIGHTS)
+    assert stems([pair, own, sobel]) == [
+        ["sobel-magnitude", "sobel-direction"], ["Sobel-Magnitude-2"], ["sobel"],
+    ]  # fmt: skip
+    assert stems([own, pair]) == [
+        ["Sobel-Magnitude"], ["sobel-2-magnitude", "sobel-2-direction"],
+    ]  # fmt: skip
 
 
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "a").write_text("")
-    with pytest.raises(NotWritable, match=r"a is a file; give a folder"):
-        made(tmp_path / "a")
-    with pytest.raises(NotWritable, match=r"b could not be written.*Choose a folder"):
-        made(tmp_path / "a" / "b")
+    for folder in (tmp_path / "a", tmp_path / "a" / "b" / "c"):
+        with pytest.raises(InputError, match=r"a is a file; give a folder .*such as -o results"):
+            made(folder)
+
+
+@pytest.mark.parametrize("name", ["photo.png", "./photo.png", "link.png", "mine.csv"])
+def test_what_results_are_made_of_is_not_written_over(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    for given in ("photo.png", "mine.csv"):
+        (tmp_path / given).write_text("1")
+    (tmp_path / "link.png").symlink_to("photo.png")
+    kernels = [NamedKernel("mine", WEIGHTS, source=tmp_path / "mine.csv")]
+    with pytest.raises(InputError, match="A result would be written over .*another folder"):
+        check_inputs_stay([Path("other.png"), Path(name)], "photo.png", kernels)
+    check_inputs_stay([Path("other.png"), Path("x" * 300)], "photo.png", kernels)
+    assert (tmp_path / "photo.png").read_text() == "1"

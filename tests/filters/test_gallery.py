@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from striate.errors import InvalidSetting, NotWritable, UnknownName, UnreadablePicture
+from striate.errors import InputError, InvalidSetting, UnknownName, UnreadablePicture
 from striate.filters import apply, gallery, kernel, sobel
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (40, 60, 3)).astype(np.uint8)
@@ -103,5 +103,23 @@ def test_a_broken_photo_and_a_file_for_a_folder(photo, tmp_path):
     (tmp_path / "broken.png").write_bytes(b"no picture")
     with pytest.raises(UnreadablePicture, match=r"broken\.png is not a readable picture"):
         gallery(tmp_path / "broken.png", "sobel", tmp_path / "out")
-    with pytest.raises(NotWritable, match=r"photo\.png is a file; give a folder"):
+    with pytest.raises(InputError, match=r"photo\.png is a file; give a folder"):
         gallery(photo, "sobel", photo)
+
+
+@pytest.mark.parametrize("name", ["laplacian.png", "sheet.png", "sobel-direction.png"])
+def test_a_photo_is_never_written_over(tmp_path, name):
+    path = tmp_path / name
+    Image.fromarray(PIXELS).save(path)
+    before = path.read_bytes()
+    with pytest.raises(InputError, match=rf"over .*{name}, which it is made of.*another folder"):
+        gallery(path, "sharpen, laplacian, sobel", tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert path.read_bytes() == before
+
+
+def test_a_kernels_file_has_a_picture_of_its_own_beside_a_pairs(photo, tmp_path):
+    (tmp_path / "sobel-magnitude.csv").write_text("1 0 -1")
+    made = gallery(photo, ["sobel", str(tmp_path / "sobel-magnitude.csv")], tmp_path / "out")
+    assert len({one.picture for one in made.filtered}) == 3
+    assert all(one.picture.is_file() for one in made.filtered)

@@ -1,5 +1,7 @@
 """Kernels from text: what is read, how it is written back, and what is refused."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -90,3 +92,11 @@ def test_arguments_that_do_not_fit_are_refused(text, words):
 def test_rows_of_different_lengths_are_refused():
     with pytest.raises(ShapeError, match="'1 2; 3' has rows of different lengths; give every row"):
         kernels("1 2; 3")
+
+
+def test_a_long_line_may_end_in_a_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.csv").write_text("1 0 -1")
+    found = kernels(", ".join([*["sobel-x"] * 40, "mine.csv"]))
+    assert found[-1].source == Path("mine.csv")
+    assert len(found) == 41

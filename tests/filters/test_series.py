@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from striate.charts import save_chart
-from striate.errors import InvalidSetting, ShapeError
+from striate.errors import InputError, InvalidSetting, ShapeError
 from striate.filters import series
 from striate.filters._notation import kernels
 from striate.filters._series import _chart, _points
@@ -79,3 +79,17 @@ def test_kernels_for_pictures_are_refused(path, tmp_path):
     assert not (tmp_path / "out").exists()
     with pytest.raises(InvalidSetting, match="No kernel was given; name one"):
         series(path, [], tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("signal", "kernel"), [("difference.csv", "difference"), ("prices.csv", "mine.csv")]
+)
+def test_neither_a_signal_nor_a_kernels_file_is_written_over(tmp_path, monkeypatch, signal, kernel):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.csv").write_text("1 -1")
+    (tmp_path / signal).write_text("1\n2\n4\n")
+    with pytest.raises(InputError, match="over .*, which it is made of.*another folder"):
+        series(signal, kernel, ".")
+    assert (tmp_path / "mine.csv").read_text() == "1 -1"
+    assert (tmp_path / signal).read_text() == "1\n2\n4\n"
+    assert len(list(tmp_path.iterdir())) == 2

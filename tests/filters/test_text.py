@@ -3,7 +3,7 @@
 import pytest
 
 from striate.errors import InputError
-from striate.filters._text import read_text
+from striate.filters._text import is_there, read_text
 
 
 def test_text_comes_without_its_mark(tmp_path):
@@ -25,6 +25,12 @@ def test_what_is_no_text_is_said(tmp_path, content, said):
         (tmp_path / "a.txt").write_bytes(content)
     with pytest.raises(InputError, match=said):
         read_text(tmp_path / "a.txt", "kernel", 100, "give rows")
+
+
+def test_a_name_too_long_for_any_file_is_none(tmp_path):
+    assert not is_there(tmp_path / ("1" * 300))
+    with pytest.raises(InputError, match=r"no kernel file .*111\.\.\.\.csv\. Check the path"):
+        read_text(tmp_path / f"{'1' * 400}.csv", "kernel", 100, "give rows")
 
 
 def test_a_folder_is_no_file(tmp_path):

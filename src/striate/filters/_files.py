@@ -1,14 +1,18 @@
-"""Where results go: a folder, and a file's name for every kernel."""
+"""Where results go: a folder, and a file's name for every picture or table, none over another."""
 
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from striate.errors import NotWritable, write_error
+from striate.errors import InputError, write_error
+from striate.filters._notation import NamedKernel
+from striate.filters._text import is_there
 from striate.filters._written import is_written
 from striate.runs import write_atomically
 
 SHEET = "sheet.png"
+_PAIR_PARTS = ("magnitude", "direction")
 _LONGEST_STEM = 60
 
 
@@ -16,12 +20,16 @@ def made(folder: Path) -> Path:
     """The folder, made if it is not there.
 
     Raises:
+        InputError: It is a file, or would lie in one.
         NotWritable, DiskFull: It cannot be made.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as error:
-        raise NotWritable(f"{folder} is a file; give a folder to write the results to.") from error
+    except (FileExistsError, NotADirectoryError) as error:
+        file = next((part for part in folder.parents if part.is_file()), folder)
+        raise InputError(
+            f"{file} is a file; give a folder to write the results to, such as -o results."
+        ) from error
     except OSError as error:
         raise write_error(folder, error) from error
     return folder
@@ -37,16 +45,49 @@ def saved(path: Path, content: bytes) -> Path:
     return path
 
 
-def stems(names: Sequence[str]) -> list[str]:
-    """A file's name for every kernel, no two alike: gaussian-2 for gaussian(2), own for rows."""
-    found: list[str] = []
-    for name in names:
-        plain = "own" if is_written(name) else name
+def check_inputs_stay(
+    results: Iterable[Path], source: str | os.PathLike[str], kernels: Iterable[NamedKernel]
+) -> None:
+    """Refuses results that would be written over what they are made of.
+
+    Args:
+        results: The files that are to be written.
+        source: The photo or signal.
+        kernels: Those that were read from files.
+
+    Raises:
+        InputError: One of the results is one of these, by whatever name.
+    """
+    inputs = [Path(source), *(one.source for one in kernels if one.source is not None)]
+    for result in results:
+        for given in inputs:
+            if is_there(result) and is_there(given) and result.samefile(given):
+                raise InputError(
+                    f"A result would be written over {given}, which it is made of. Nothing was "
+                    f"written: give another folder, such as -o results."
+                )
+
+
+def stems(kernels: Sequence[NamedKernel]) -> list[list[str]]:
+    """The names of every kernel's files without endings, no two alike: two of a pair, else one.
+
+    Such as gaussian-2 of gaussian(2), own of rows, sobel-magnitude and sobel-direction of sobel.
+    """
+    found: list[list[str]] = []
+    taken = {Path(SHEET).stem}
+    for one in kernels:
+        plain = "own" if is_written(one.name) else one.name
         plain = re.sub(r"[^\w.=-]+", "-", plain).strip("-.")[:_LONGEST_STEM] or "own"
         if plain.lower() == Path(SHEET).stem:
             plain = f"{plain}-kernel"
-        stem, number = plain, 2
-        while stem.lower() in (other.lower() for other in found):
-            stem, number = f"{plain}-{number}", number + 1
-        found.append(stem)
+        names, number = _parts(one, plain), 2
+        while taken & {name.lower() for name in names}:
+            names, number = _parts(one, f"{plain}-{number}"), number + 1
+        taken.update(name.lower() for name in names)
+        found.append(names)
     return found
+
+
+def _parts(one: NamedKernel, stem: str) -> list[str]:
+    """The stem, or with a pair the stem of either part."""
+    return [stem] if one.across is None else [f"{stem}-{part}" for part in _PAIR_PARTS]

@@ -13,7 +13,7 @@ from jaxtyping import Float, UInt8
 from striate.errors import InvalidSetting
 from striate.filters._apply import Gradient, Mode, apply, checked_mode, gradient
 from striate.filters._borders import canonical_border, checked_constant
-from striate.filters._files import SHEET, made, saved, stems
+from striate.filters._files import SHEET, check_inputs_stay, made, saved, stems
 from striate.filters._notation import NamedKernel, kernels
 from striate.filters._sheet import Layout, Tile, as_image, contact_sheet
 from striate.filters._shown import (
@@ -110,7 +110,8 @@ def gallery(
         photo: A picture's file.
         kernel: A line such as "sobel, laplacian, gaussian(2)", or several; sobel and prewitt give
             magnitude and direction, of the grey picture.
-        folder: Made if it is not there; files of the same names are replaced.
+        folder: Made if it is not there; files of the same names are replaced, but never the photo
+            or a kernel's file.
         grey: Whether a photo in colours is made grey first.
         border: As `apply` takes it.
         constant: Likewise, in pixel values from 0 to 255.
@@ -121,6 +122,7 @@ def gallery(
     Raises:
         UnreadablePicture: The photo cannot be read.
         UnknownName, InvalidSetting, ShapeError: A kernel, border, mode or theme that does not fit.
+        InputError: The folder is a file, or a result would replace the photo or a kernel's file.
         NotWritable, DiskFull: The folder or a file in it.
     """
     lines = [kernel] if isinstance(kernel, str) else kernel
@@ -130,13 +132,19 @@ def gallery(
     border, mode, theme = canonical_border(border), checked_mode(mode), checked_theme(theme)
     options = {"border": border, "constant": checked_constant(constant), "mode": mode}
     pixels = read_whole(photo, 1 if grey else None)
-    place = made(Path(folder))
+    names = stems(chosen)
+    place = Path(folder)
+    check_inputs_stay(_results(place, names, raw), photo, chosen)
+    made(place)
     layout = Layout(pixels.shape[1], pixels.shape[0], theme)
     small = layout.scaled(pixels)
     tiles, filtered = [Tile("original", small)], []
-    for one, stem in zip(chosen, stems([one.name for one in chosen]), strict=True):
+    for one, parts in zip(chosen, names, strict=True):
         responses = _responses(one, pixels, options, theme, raw=raw)
-        filtered += [_kept(one, response, place / stem, raw) for response in responses]
+        filtered += [
+            _kept(one, response, place / stem, raw)
+            for stem, response in zip(parts, responses, strict=True)
+        ]
         tiles += [
             Tile(_title(one.name, response.part), response.seen.pixels, response.seen, one)
             for response in _responses(one, small, options, theme)
@@ -145,6 +153,13 @@ def gallery(
     sheet = saved(place / SHEET, _png(contact_sheet(tiles, layout, facts)))
     height, width, channels = pixels.shape
     return Gallery(width, height, channels, border, mode, filtered, sheet)
+
+
+def _results(folder: Path, names: list[list[str]], raw: bool) -> list[Path]:
+    """Every file that is going to be written."""
+    endings = (".png", ".npy") if raw else (".png",)
+    files = [f"{stem}{ending}" for parts in names for stem in parts for ending in endings]
+    return [folder / name for name in [SHEET, *files]]
 
 
 class _Response(NamedTuple):
@@ -158,9 +173,8 @@ class _Response(NamedTuple):
 def _kept(one: NamedKernel, response: _Response, place: Path, raw: bool) -> Filtered:
     """Writes a response's picture, and its numbers if they are wanted."""
     part, values, seen = response
-    stem = place.name if part == "response" else f"{place.name}-{part}"
-    picture = saved(place.with_name(f"{stem}.png"), _png(seen.pixels))
-    numbers = saved(place.with_name(f"{stem}.npy"), _npy(values)) if raw else None
+    picture = saved(place.with_name(f"{place.name}.png"), _png(seen.pixels))
+    numbers = saved(place.with_name(f"{place.name}.npy"), _npy(values)) if raw else None
     tables = [one.weights] if one.across is None else [one.weights, one.across]
     weights = [table.tolist() for table in tables]
     return Filtered(one.name, part, weights, seen.rule, seen.limit, seen.words, picture, numbers)

@@ -16,6 +16,7 @@ import numpy as np
 from jaxtyping import Float
 
 from striate.errors import InvalidSetting, UnknownName, nearest
+from striate.filters._text import is_there
 from striate.filters._vocabulary import PAIRS, VOCABULARY, Definition
 from striate.filters._weights import checked_weights
 from striate.filters._written import (
@@ -41,11 +42,13 @@ class NamedKernel:
         weights: `(R, S)` float64.
         across: The second of a pair, such as sobel-y, whose responses make magnitude and
             direction together; None for a kernel of its own.
+        source: The file that it was read from, if it was.
     """
 
     name: str
     weights: Float[np.ndarray, "R S"]
     across: Float[np.ndarray, "R S"] | None = None
+    source: Path | None = None
 
 
 def kernel(text: str) -> Float[np.ndarray, "R S"]:
@@ -97,7 +100,7 @@ def kernels(text: str) -> list[NamedKernel]:
             f"limit; put a large kernel into a .csv file and give its path."
         )
     whole = text.strip()
-    if _is_file(whole) and Path(whole).is_file():
+    if _is_file(whole) and is_there(Path(whole)):
         return [_one(whole)]
     items = [whole] if is_written(whole) and not re.search(r"[a-df-z]", whole, re.I) else None
     found = [_one(item) for item in items or _items(whole)]
@@ -135,7 +138,7 @@ def _one(text: str) -> NamedKernel:
             "A kernel is missing: write its name or its rows, such as sobel-x or 1 0 -1; 1 0 -1."
         )
     if _is_file(text):
-        return NamedKernel(Path(text).stem, read_file(text))
+        return NamedKernel(Path(text).stem, read_file(text), source=Path(text))
     if is_written(text):
         weights = read_numbers(text)
         return NamedKernel(write_numbers(weights), weights)

@@ -14,7 +14,7 @@ from striate.charts import BLUE, ORANGE, save_chart
 from striate.errors import InvalidSetting
 from striate.filters._apply import Mode
 from striate.filters._borders import canonical_border
-from striate.filters._files import made, saved, stems
+from striate.filters._files import check_inputs_stay, made, saved, stems
 from striate.filters._notation import NamedKernel, kernels
 from striate.filters._signal import Size, convolve
 from striate.filters._table import LeftOut, read_signal
@@ -103,7 +103,8 @@ def series(
     Args:
         path: A .csv, .tsv or .txt file, as `read_signal` takes it.
         kernel: A line such as "moving-average(7), difference", or several.
-        folder: Made if it is not there; files of the same names are replaced.
+        folder: Made if it is not there; files of the same names are replaced, but never the signal
+            or a kernel's file.
         column: A name, or a number from 1; by default the only one that holds numbers.
         size: As `convolve` takes it; "valid" makes up nothing outside the signal.
         border: Likewise.
@@ -111,7 +112,8 @@ def series(
         mode: Likewise.
 
     Raises:
-        InputError: The file, the column, a kernel or an option does not fit.
+        InputError: The file, the column, a kernel or an option does not fit, the folder is a file,
+            or a result would replace the signal or a kernel's file.
         NotWritable, DiskFull: The folder or a file in it.
     """
     lines = [kernel] if isinstance(kernel, str) else kernel
@@ -128,9 +130,13 @@ def series(
         convolve(signal.values, one.weights, size=size, border=border, constant=constant, mode=mode)
         for one in chosen
     ]
-    place = made(Path(folder))
+    place = Path(folder)
+    names = [stem for (stem,) in stems(chosen)]
+    files = [place / f"{stem}{ending}" for stem in names for ending in (".csv", ".svg")]
+    check_inputs_stay(files, path, chosen)
+    made(place)
     filtered = []
-    for one, stem, values in zip(chosen, stems([one.name for one in chosen]), results, strict=True):
+    for one, stem, values in zip(chosen, names, results, strict=True):
         first = _first(one.weights.shape[1], size, mode)
         table = saved(place / f"{stem}.csv", _csv(signal.name, first, values))
         drawn = _chart(signal.name, signal.values, one, first, values)
