@@ -52,7 +52,11 @@ class Signals:
         Parameter(help="Of a filtered signal: full, same or valid. [default: valid]"),
     ] = None
     strict: Annotated[
-        bool, Parameter(negative=(), help="Exit with 1 if a row of a signal held no number.")
+        bool,
+        Parameter(
+            negative=(),
+            help="Exit with 1 if a row of a signal, blank ones included, held no number.",
+        ),
     ] = False
 
 
