@@ -1,6 +1,8 @@
 """How commands speak: figures on standard output, and only what was asked for."""
 
+import io
 import json
+import sys
 
 import pytest
 
@@ -60,3 +62,20 @@ def test_codes_for_the_terminal_are_shown_and_not_obeyed(capsys):
     assert "\x9b" not in shown
     assert "odd/\\x1b[31mred\\r.png\\x9b2J سیب" in shown
     assert "\\x1b]0;title\\x07" in shown
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+@pytest.mark.parametrize("name", ["سیب.jpg", "…", "\udcff.jpg", "\U0001f34e"])
+def test_names_that_the_terminal_has_no_letters_for_are_said_in_codes(monkeypatch, encoding, name):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding=encoding))
+    Output(json=True).give({"source": name})
+    sys.stdout.flush()
+    assert json.loads(written.getvalue().decode(encoding)) == {"source": name}
+    written.truncate(written.seek(0))
+    rows = table("path", title=name)
+    rows.add_row(name)
+    Output().say(name)
+    Output().show(rows)
+    sys.stdout.flush()
+    assert written.getvalue().count(name.encode(encoding, "backslashreplace")) == 3

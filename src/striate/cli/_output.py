@@ -1,10 +1,11 @@
 """How a command speaks: figures on standard output, progress on standard error."""
 
+import io
 import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 from cyclopts import Parameter
 
@@ -28,7 +29,7 @@ class Output:
     def say(self, text: str = "") -> None:
         """A line for people on standard output."""
         if not self.quiet and not self.json:
-            print(printable(text))  # noqa: T201
+            print(printable(text), file=_tolerant_stdout())
 
     def show(self, renderable: Any, width: int | None = None) -> None:
         """A table for people on standard output, as wide as that is, or wider if it must be."""
@@ -36,16 +37,22 @@ class Output:
             from rich.console import Console
 
             # What a cell says is text: a class name is neither markup nor an emoji's code.
-            console = Console(highlight=False, markup=False, emoji=False)
+            out = _tolerant_stdout()
+            console = Console(file=out, highlight=False, markup=False, emoji=False)
             if width and width > console.width:
                 console.width = width
             console.print(renderable)
 
     def give(self, value: Any) -> None:
         """The one JSON object, if it was asked for."""
-        if self.json:
-            json.dump(value, sys.stdout, ensure_ascii=False, allow_nan=False, default=str)
-            sys.stdout.write("\n")
+        if not self.json:
+            return
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)
+        try:
+            text.encode(sys.stdout.encoding or "utf-8")
+        except UnicodeEncodeError:
+            text = json.dumps(value, allow_nan=False, default=str)
+        sys.stdout.write(f"{text}\n")
 
 
 def table(*columns: str, title: str | None = None) -> Any:
@@ -74,6 +81,16 @@ def printable(text: str) -> str:
         char if char.isprintable() or char in "\n\t" or char > "\x9f" else repr(char)[1:-1]
         for char in text
     )
+
+
+def _tolerant_stdout() -> TextIO:
+    """Standard output, which from now on writes in codes what its encoding has no letters for.
+
+    A file may be named in letters that the terminal lacks, or in bytes that are none.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    return sys.stdout
 
 
 def percent(share: float | None) -> str:
