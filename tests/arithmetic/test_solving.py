@@ -1,5 +1,7 @@
 """FIGURES section 3: solving for padding, against trying every one with torch's own layer."""
 
+import contextlib
+
 import pytest
 import torch
 from torch import nn
@@ -10,9 +12,10 @@ from striate.arithmetic import (
     fits,
     fitting_paddings,
     named_padding,
+    output_size,
     padding_for,
 )
-from striate.errors import InvalidSetting
+from striate.errors import InputTooSmall, InvalidSetting
 
 
 def torch_size(size: int, kernel: int, stride: int, padding: int, dilation: int) -> int | None:
@@ -53,6 +56,24 @@ def test_padding_for_a_size_is_the_one_that_torchs_layer_needs(kernel, stride, d
             exact = [padding for padding in giving if (size + 2 * padding - extent) % stride == 0]
             expected = (exact or giving or [None])[0]
             assert padding_for(size, output, kernel, stride=stride, dilation=dilation) == expected
+
+
+@pytest.mark.parametrize("kernel", [1, 2, 3, 5])
+@pytest.mark.parametrize("stride", [1, 2, 3, 4])
+@pytest.mark.parametrize("dilation", [1, 2])
+def test_past_the_end_the_padding_is_the_first_that_trying_finds(kernel, stride, dilation):
+    extent = dilation * (kernel - 1) + 1
+    moves = {"stride": stride, "dilation": dilation}
+    for size in range(1, 14):
+        made = {}
+        for padding in range(extent):
+            with contextlib.suppress(InputTooSmall):
+                window = Window(kernel, stride, padding, dilation, ceil=True)
+                made.setdefault(output_size(size, window), padding)
+        for output in range(16):
+            assert padding_for(size, output, kernel, ceil=True, **moves) == made.get(output)
+        halved = made.get(-(-size // stride))
+        assert dividing_padding(size, kernel, ceil=True, **moves) == halved
 
 
 def test_an_even_kernel_keeps_no_size():

@@ -116,3 +116,7 @@ def test_smallest_input_is_the_first_that_passes_a_whole_chain():
 def test_a_window_refuses_what_it_cannot_be(name):
     with pytest.raises(InvalidSetting, match=rf"{name} cannot be -1: it must be at least"):
         dataclasses.replace(Window(3), **{name: -1})
+    with pytest.raises(
+        InvalidSetting, match=rf"window's {name} cannot be 1\.5: give a whole number"
+    ):
+        dataclasses.replace(Window(3), **{name: 1.5})

@@ -5,7 +5,7 @@ import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
 from striate.errors import InputTooSmall, InvalidSetting, ShapeError
-from striate.filters._layer import MODES, check_mode, lay, numbers, pad
+from striate.filters._layer import MODES, check_mode, check_upstream, lay, numbers, pad
 
 RANKS = {
     "row": ((5,), (3,), 1),
@@ -25,6 +25,26 @@ def test_whatever_comes_has_every_axis_and_its_ranks_are_kept(picture, weights, 
     assert made.picture.shape == (1,) * (3 - len(picture)) + picture
     assert made.laid.shape == (1,) * (4 - len(weights)) + weights
     assert (made.rank, made.picture_rank, made.kernel_rank) == (rank, len(picture), len(weights))
+
+
+def test_sizes_are_numpys_whole_numbers_too_and_lists_of_two():
+    sizes: dict = {"stride": np.int64(2), "padding": [1, np.uint8(2)], "dilation": np.array(2)}
+    made = lay(np.ones((9, 9)), np.ones((3, 3)), **sizes)
+    assert (
+        made.windows
+        == lay(np.ones((9, 9)), np.ones((3, 3)), stride=2, padding=(1, 2), dilation=2).windows
+    )
+    assert {type(window.stride) for window in made.windows} == {int}
+    row = lay(np.ones(9), np.ones(3), stride=np.int64(2))
+    assert row.places == (1, 4)
+
+
+def test_a_gradient_from_above_has_the_outputs_shape_or_is_ones():
+    assert check_upstream(None, (1, 2, 2), 2).tolist() == [[[1, 1], [1, 1]]]
+    for given in ([[1, 2], [3, 4]], [[[1, 2], [3, 4]]]):
+        assert check_upstream(given, (1, 2, 2), 2).tolist() == [[[1, 2], [3, 4]]]
+    with pytest.raises(ShapeError, match=r"shape \(1, 4\).*\(2, 2\): give one number for each"):
+        check_upstream([[1, 2, 3, 4]], (1, 2, 2), 2)
 
 
 def test_of_a_row_only_its_own_axis_is_meant():
@@ -159,6 +179,11 @@ REFUSED = {
     "empty": ({"picture": []}, ShapeError, r"picture of shape \(0,\) is empty: give at least one"),
     "bias": ({"bias": [1, 2]}, ShapeError, r"bias of shape \(2,\) does not fit 1 filters: give"),
     "huge padding": ({"padding": 10**6}, InvalidSetting, "are too many.*less padding"),
+    "half a stride": ({"stride": 1.5}, InvalidSetting, "stride cannot be 1.5: give a whole number"),
+    "a word for a stride": ({"stride": "a"}, InvalidSetting, "stride cannot be 'a': give a whole"),
+    "three paddings": ({"padding": [1, 1, 1]}, InvalidSetting, "or two, down and across"),
+    "half a dilation": ({"dilation": (1, 2.5)}, InvalidSetting, "dilation cannot be 2.5: give a"),
+    "half a group": ({"groups": 1.5}, InvalidSetting, "groups cannot be 1.5: give a whole"),
     "many products": (
         {"picture": np.broadcast_to(1.0, (1_000, 1_000)), "weights": np.ones((34, 34))},
         InvalidSetting,

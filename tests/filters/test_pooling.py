@@ -78,3 +78,12 @@ def test_what_cannot_be_is_refused(picture, options, error, words):
 def test_an_upstream_gradient_of_another_shape_is_refused():
     with pytest.raises(ShapeError, match=r"shape \(3,\).*\(2, 2\): give one number"):
         trace_pooling_gradient(SMALL, upstream=[1, 2, 3])
+    with pytest.raises(ShapeError, match=r"shape \(1, 4\).*\(2, 2\): give one number"):
+        trace_pooling_gradient(SMALL, upstream=[[1, 2, 3, 4]])  # as many numbers, otherwise laid
+    assert trace_pooling_gradient(SMALL, upstream=[[[1, 2], [3, 4]]]).output.sum() == 10
+
+
+def test_sizes_are_numpys_whole_numbers_too_and_lists_of_two():
+    expected = trace_pooling(LARGE, (2, 3), stride=2, padding=(1, 1))
+    found = trace_pooling(LARGE, [2, 3], stride=np.int64(2), padding=[np.uint8(1), 1])
+    np.testing.assert_array_equal(found.output, expected.output)

@@ -50,8 +50,11 @@ REFUSED = {
     "empty": ("a.txt", b"\n\n", InputError, "holds no numbers: give rows"),
     "comment": ("a.txt", b"# none\n", InputError, "holds no numbers: give rows"),
     "binary": ("a.txt", b"\xff\xfe\x00\x01", InputError, "is not text: give rows"),
-    "no array": ("a.npy", b"nonsense", InputError, "no array of numbers.*Save it by numpy.save"),
-    "empty array": ("a.npy", b"", InputError, "no array of numbers.*Save it by numpy.save"),
+    "no array": ("a.npy", b"nonsense", InputError, "no array of numbers.*Save one by numpy.save"),
+    "renamed archive": ("a.npy", b"PK\x03\x04nonsense", InputError, "it is an archive.*numpy.save"),
+    "no beginning": ("a.npy", b"garbage, garbage", InputError, "does not begin as one. Save one"),
+    "no header": ("a.npy", b"\x93NUMPY\x01\x00\x05\x00{'a'}", InputError, "no array of.*Save one"),
+    "empty array": ("a.npy", b"", InputError, "no array of numbers.*Save one by numpy.save"),
     "no JSON": ("a.json", b"{", InputError, "is not JSON: Expecting.*Mend it there"),
     "deep": ("a.json", b"[" * 100_000, InputError, "is not JSON.*Mend it there"),
     "list": ("a.json", b"[1]", InputError, "holds a list: give an object with input"),
@@ -71,9 +74,25 @@ def test_a_broken_file_is_said_in_words(tmp_path, name, content, error, words):
         read_values(tmp_path / name)
 
 
+def test_an_archive_of_arrays_is_no_array(tmp_path):
+    np.savez(tmp_path / "a.npz", a=PICTURE)
+    (tmp_path / "a.npz").rename(tmp_path / "a.npy")
+    with pytest.raises(
+        InputError, match=r"it is an archive, as numpy.savez.*Save one by numpy.save"
+    ):
+        read_values(tmp_path / "a.npy")
+
+
+def test_a_name_longer_than_any_file_can_have_is_no_file():
+    with pytest.raises(InputError, match=r"1 2; 1 2.*is longer than a file's name can be: give a"):
+        read_values("1 2; " * 200)
+
+
 def test_pickled_arrays_are_not_opened(tmp_path):
     np.save(tmp_path / "a.npy", np.array([{}], dtype=object), allow_pickle=True)
-    with pytest.raises(InputError, match=r"no array of numbers.*Save it by numpy.save"):
+    with pytest.raises(
+        InputError, match=r"no array of numbers.*it holds objects.*Save one by numpy.save"
+    ):
         read_values(tmp_path / "a.npy")
 
 

@@ -17,6 +17,7 @@ from striate.arithmetic._solving import (
     padding_for,
 )
 from striate.arithmetic._stacks import Stack, stack
+from striate.arithmetic._whole import pair, whole
 from striate.arithmetic._window import (
     Window,
     fits,
@@ -49,6 +50,7 @@ __all__ = [
     "output_size",
     "output_sizes",
     "padding_for",
+    "pair",
     "receptive_fields",
     "same_padding",
     "smallest_input",
@@ -56,4 +58,5 @@ __all__ = [
     "softmax_jacobian",
     "stack",
     "unread",
+    "whole",
 ]

@@ -3,14 +3,13 @@
 Sizes are `(height, width)`, as kernels, strides and paddings are; one number stands for both.
 """
 
+from collections.abc import Sequence
+from typing import SupportsIndex
+
+from striate.arithmetic._whole import pair
 from striate.arithmetic._window import Window, output_size
 
-Pair = int | tuple[int, int]
-
-
-def pair(value: Pair) -> tuple[int, int]:
-    """One number for both axes, or one for each."""
-    return (value, value) if isinstance(value, int) else value
+Pair = SupportsIndex | Sequence[SupportsIndex]
 
 
 def both_axes(
@@ -29,9 +28,10 @@ def both_axes(
         The vertical window and the horizontal one.
 
     Raises:
-        InvalidSetting: a number below what it can be.
+        InvalidSetting: a number below what it can be, or no whole number, or more than two.
     """
-    pairs = zip(pair(kernel), pair(stride), pair(padding), pair(dilation), strict=True)
+    given = {"kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
+    pairs = zip(*(pair(value, name) for name, value in given.items()), strict=True)
     down, across = (Window(*numbers, ceil=ceil) for numbers in pairs)
     return down, across
 

@@ -4,8 +4,9 @@ One multiply-accumulate is one product and one addition, two floating-point oper
 addition of a bias is not counted.
 """
 
-from striate.arithmetic._axes import Pair, pair
+from striate.arithmetic._axes import Pair
 from striate.arithmetic._parameters import convolution_parameters
+from striate.arithmetic._whole import pair
 
 
 def convolution_macs(
@@ -29,7 +30,7 @@ def convolution_macs(
     Raises:
         InvalidSetting: `groups` does not divide both numbers of channels.
     """
-    height, width = pair(output)
+    height, width = pair(output, "output")
     weights = convolution_parameters(in_channels, filters, kernel, groups=groups, bias=False)
     return height * width * weights
 

@@ -1,6 +1,7 @@
 """How many numbers a layer learns."""
 
-from striate.arithmetic._axes import Pair, pair
+from striate.arithmetic._axes import Pair
+from striate.arithmetic._whole import pair, whole
 from striate.errors import InvalidSetting
 
 
@@ -23,7 +24,7 @@ def convolution_parameters(
         InvalidSetting: `groups` does not divide both numbers of channels, or a number below 1.
     """
     for name, value in (("in_channels", in_channels), ("filters", filters), ("groups", groups)):
-        if value < 1:
+        if whole(value, f"convolution's {name}") < 1:
             raise InvalidSetting(
                 f"A convolution's {name} cannot be {value}: it must be at least 1."
             )
@@ -32,7 +33,7 @@ def convolution_parameters(
             f"{groups} groups cannot share {in_channels} channels among {filters} filters: "
             f"both numbers must be divisible by {groups}."
         )
-    height, width = pair(kernel)
+    height, width = pair(kernel, "kernel")
     return filters * (height * width * in_channels // groups + bias)
 
 

@@ -7,6 +7,7 @@ window of `kernel` cells, moved by `stride`, over an axis padded at both ends.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from striate.arithmetic._whole import whole
 from striate.errors import InputTooSmall, InvalidSetting
 
 
@@ -33,7 +34,8 @@ class Window:
 
     def __post_init__(self) -> None:
         for name, least in (("kernel", 1), ("stride", 1), ("padding", 0), ("dilation", 1)):
-            value = getattr(self, name)
+            value = whole(getattr(self, name), f"window's {name}")
+            object.__setattr__(self, name, value)  # a plain int, of NumPy's kinds too
             if value < least:
                 raise InvalidSetting(
                     f"A window's {name} cannot be {value}: it must be at least {least}."
@@ -61,14 +63,14 @@ def output_size(size: int, window: Window) -> int:
     Raises:
         InputTooSmall: the window does not fit once; the message names the smallest size.
     """
-    places = _places(size, window)
-    if places < 1:
+    found = places(size, window)
+    if found < 1:
         padded = f" (and {window.padding} of padding at each end)" if window.padding else ""
         raise InputTooSmall(
             f"A window of {window.extent} does not fit on {size}{padded}: "
             f"it needs at least {smallest_input([window])}."
         )
-    return places
+    return found
 
 
 def leftover(size: int, window: Window) -> int:
@@ -150,12 +152,12 @@ def _slack(size: int, window: Window) -> int:
     return size + 2 * window.padding - window.extent
 
 
-def _places(size: int, window: Window) -> int:
+def places(size: int, window: Window) -> int:
     """As torch counts them; below 1 where the window does not fit."""
     slack = _slack(size, window)
     if not window.ceil:
         return slack // window.stride + 1
-    places = -(-slack // window.stride) + 1
-    if (places - 1) * window.stride >= size + window.padding:  # would read padding alone
-        places -= 1
-    return places
+    found = -(-slack // window.stride) + 1
+    if (found - 1) * window.stride >= size + window.padding:  # would read padding alone
+        found -= 1
+    return found

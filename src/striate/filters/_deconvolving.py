@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from striate.arithmetic import pair
 from striate.errors import InputTooSmall, InvalidSetting, ShapeError
 from striate.filters._layer import MODES, Padding, Pair, numbers, pad
 from striate.filters._toeplitz import toeplitz
@@ -36,10 +38,11 @@ def deconvolve(
 ) -> np.ndarray:
     """Recovers x from `b = A x`: minimises `||A x - b||^2 + ridge ||x||^2`.
 
-    A is the Toeplitz matrix of the kernel (`toeplitz`), with stride 1. Where A is singular or
-    nearly so, a ridge picks the smallest x of those that fit about as well (Tikhonov's
-    regularisation; Golub & Van Loan, "Matrix Computations", section 6.1.4). Without padding fewer
-    numbers come out than go in, so that x is not determined without one.
+    A is the Toeplitz matrix of the kernel (`toeplitz`), with stride 1; what a larger stride made is
+    not taken back. Where A is singular or nearly so, a ridge picks the smallest x of those that fit
+    about as well (Tikhonov's regularisation; Golub & Van Loan, "Matrix Computations", section
+    6.1.4). Without padding fewer numbers come out than go in, so that x is not determined without
+    one.
 
     Args:
         b: What came out: `(W',)` or `(H', W')`.
@@ -61,8 +64,8 @@ def deconvolve(
         [5.0, 8.0]
     """
     target, weights = numbers(b, "output"), numbers(kernel, "kernel")
-    if not (math.isfinite(ridge) and ridge >= 0):
-        raise InvalidSetting(f"A ridge cannot be {ridge}: give 0 or more, such as 1e-6.")
+    if not (isinstance(ridge, Real) and math.isfinite(ridge) and ridge >= 0):
+        raise InvalidSetting(f"A ridge cannot be {ridge!r}: give 0 or more, such as 1e-6.")
     if target.ndim not in (1, 2) or target.ndim != weights.ndim:
         raise ShapeError(
             f"An output of shape {target.shape} did not come from a kernel of shape "
@@ -84,9 +87,9 @@ def _input_shape(
 ) -> tuple[int, ...]:
     """The picture's shape: `W = W' + F - 1 - 2P` on each axis."""
     sides = (1,) * (2 - len(kernel)) + kernel
-    spread = dilation if isinstance(dilation, tuple) else (dilation, dilation)
+    spread = pair(dilation, "dilation")
     padded = pad(sides, padding, dilation)
-    axes = zip(output, *(pair[-len(output) :] for pair in (sides, spread, padded)), strict=True)
+    axes = zip(output, *(both[-len(output) :] for both in (sides, spread, padded)), strict=True)
     shape = tuple(places + gap * (side - 1) - 2 * zeros for places, side, gap, zeros in axes)
     if min(shape) < 1:
         raise InputTooSmall(

@@ -6,9 +6,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from striate.errors import ShapeError
 from striate.filters._cells import Cell, Traced, traced
-from striate.filters._layer import Layer, Padding, Pair, lay, numbers
+from striate.filters._layer import Layer, Padding, Pair, check_upstream, lay
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,25 +70,13 @@ def trace_gradients(
         mode=mode,
     )  # fmt: skip
     shape = (layer.laid.shape[0], *layer.places)
-    flowing = _upstream(upstream, shape, layer.rank)
+    flowing = check_upstream(upstream, shape, layer.rank)
     return Gradients(
         weights=_weights(layer, flowing),
         input=_input(layer, flowing),
         bias=flowing.sum(axis=(1, 2)),
         upstream=flowing.reshape(shape[3 - layer.rank :]),
     )
-
-
-def _upstream(given: ArrayLike | None, shape: tuple[int, ...], rank: int) -> np.ndarray:
-    if given is None:
-        return np.ones(shape)
-    array, expected = numbers(given, "upstream gradient"), shape[3 - rank :]
-    if array.shape not in (shape, expected):
-        raise ShapeError(
-            f"An upstream gradient of shape {array.shape} does not fit an output of shape "
-            f"{expected}: give one number for each cell of the output."
-        )
-    return array.reshape(shape)
 
 
 def _weights(layer: Layer, upstream: np.ndarray) -> Traced:

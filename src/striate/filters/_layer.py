@@ -7,18 +7,27 @@ numbers, a grey picture and a layer of a net are computed by the same few lines.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 
-from striate.arithmetic import Window, both_axes, convolution_macs, named_padding, output_sizes
+from striate.arithmetic import (
+    Window,
+    both_axes,
+    convolution_macs,
+    named_padding,
+    output_sizes,
+    pair,
+    whole,
+)
 from striate.errors import InvalidSetting, ShapeError
 from striate.filters._weights import LARGEST
 
 MODES = ("cross-correlation", "convolution")
-Pair = int | tuple[int, int]
-Padding = int | tuple[int, int] | str
+Pair = SupportsIndex | Sequence[SupportsIndex]
+Padding = Pair | str
 
 # Values of a picture with its padding, or of weights; products of one layer.
 MOST_VALUES = 10_000_000
@@ -118,6 +127,7 @@ def lay(
         InvalidSetting: a number or a word that cannot be; values that are not finite.
     """
     check_mode(mode)
+    groups = whole(groups, "number of groups")
     x, w = numbers(picture, "picture"), numbers(weights, "weights")
     if x.ndim not in (1, 2, 3) or w.ndim not in (1, 2, 4):
         raise ShapeError(
@@ -185,11 +195,33 @@ def numbers(values: ArrayLike, what: str) -> np.ndarray:
     return array
 
 
+def check_upstream(given: ArrayLike | None, shape: tuple[int, ...], rank: int) -> np.ndarray:
+    """The gradient that comes from above, with every axis; ones if None.
+
+    Args:
+        given: In the output's shape, with all axes or the last `rank`.
+        shape: Of the output, with every axis.
+        rank: Axes that the output shows.
+
+    Raises:
+        ShapeError: it has another shape.
+    """
+    if given is None:
+        return np.ones(shape)
+    array, expected = numbers(given, "upstream gradient"), shape[3 - rank :]
+    if array.shape not in (shape, expected):
+        raise ShapeError(
+            f"An upstream gradient of shape {array.shape} does not fit an output of shape "
+            f"{expected}: give one number for each cell of the output."
+        )
+    return array.reshape(shape)
+
+
 def pad(kernel: Sequence[int], padding: Padding, dilation: Pair) -> tuple[int, int]:
     """Zeros at each end of both axes, words worked out."""
     if not isinstance(padding, str):
-        return padding if isinstance(padding, tuple) else (padding, padding)
-    spread = dilation if isinstance(dilation, tuple) else (dilation, dilation)
+        return pair(padding, "padding")
+    spread = pair(dilation, "dilation")
     down, across = (named_padding(padding, *axis) for axis in zip(kernel, spread, strict=True))
     return down, across
 
@@ -200,7 +232,7 @@ def _windows(
     around = pad(kernel, padding, dilation)
     if row_only:
         around = (0, around[1])
-        stride = (1, stride if isinstance(stride, int) else stride[1])
+        stride = (1, pair(stride, "stride")[1])
     return both_axes((kernel[0], kernel[1]), stride, around, dilation)
 
 

@@ -2,11 +2,13 @@
 
 import math
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from jaxtyping import Float
 from numpy.typing import ArrayLike
 
+from striate.arithmetic import pair, whole
 from striate.errors import InvalidSetting, ShapeError
 from striate.filters._layer import MODES, MOST_VALUES, Layer, Padding, Pair, lay, numbers
 
@@ -48,7 +50,8 @@ def learn_kernel(
 
     Each row of P is what one place of the window sees. "least-squares" solves it at once;
     "gradient-descent" starts from zeros and follows the gradient `2 P'(P k - b) / n`, as a
-    convolutional layer does, in whole batches and without momentum.
+    convolutional layer does, in whole batches and without momentum. One kernel makes one map:
+    what several filters made is learned map by map.
 
     Args:
         x: The picture: `(W,)`, `(H, W)` or `(C, H, W)`.
@@ -104,12 +107,13 @@ def _kernel_shape(
             f"{picture.shape}: give (W',) for (W,), and (H', W') for (H, W) or (C, H, W)."
         )
     if size is None:
-        if isinstance(padding, str) or {stride, dilation} - {1, (1, 1)}:
+        moves = pair(stride, "stride") + pair(dilation, "dilation")
+        if isinstance(padding, str) or set(moves) != {1}:
             raise InvalidSetting(
                 f"The shapes do not tell the kernel's size with padding {padding}, stride "
                 f"{stride} and dilation {dilation}: give it, such as size=3."
             )
-        zeros = padding if isinstance(padding, tuple) else (padding, padding)
+        zeros = pair(padding, "padding")
         axes = zip(picture.shape[-planes:], target.shape, zeros[-planes:], strict=True)
         sides = tuple(whole + 2 * around - places + 1 for whole, places, around in axes)
         if min(sides) < 1:
@@ -118,7 +122,7 @@ def _kernel_shape(
                 f"of shape {picture.shape} with padding {padding}: mend the padding."
             )
     else:
-        sides = (size if isinstance(size, tuple) else (size, size))[-planes:]
+        sides = pair(size, "kernel's size")[-planes:]
         if min(sides) < 1:
             raise InvalidSetting(f"A kernel's size cannot be {size}: it must be at least 1.")
     return (1, picture.shape[0], *sides) if picture.ndim == 3 else sides
@@ -161,7 +165,7 @@ def _least_squares(seen: np.ndarray, target: np.ndarray) -> np.ndarray:
 def _descend(
     seen: np.ndarray, target: np.ndarray, steps: int, learning_rate: float | None
 ) -> tuple[np.ndarray, tuple[float, ...], float]:
-    if not 1 <= steps <= _MOST_STEPS:
+    if not 1 <= whole(steps, "number of steps") <= _MOST_STEPS:
         raise InvalidSetting(f"Steps cannot be {steps}: give 1 to {_MOST_STEPS:,}.")
     # seen = Q R: the loss is |R k - Q'b|^2 / n and a rest that no kernel changes, so that a step
     # costs the square of the kernel's weights, however large the picture.
@@ -172,9 +176,10 @@ def _descend(
     if curvature == 0:
         raise InvalidSetting("A picture of zeros teaches nothing: give one with other values.")
     rate = 1 / curvature if learning_rate is None else learning_rate
-    if not (math.isfinite(rate) and 0 < rate < 2 / curvature):
+    if not (isinstance(rate, Real) and math.isfinite(rate) and 0 < rate < 2 / curvature):
+        came = f"{rate:g}" if isinstance(rate, Real) else repr(rate)
         raise InvalidSetting(
-            f"A learning rate of {rate:g} would not converge on this picture: give one above 0 "
+            f"A learning rate of {came} would not converge on this picture: give one above 0 "
             f"and below {2 / curvature:.3g}, or none for {1 / curvature:.3g}."
         )
     weights = np.zeros(seen.shape[1])

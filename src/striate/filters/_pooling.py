@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from striate.arithmetic import Window, both_axes, output_sizes
 from striate.errors import InvalidSetting, ShapeError
 from striate.filters._cells import Cell, Traced, traced
-from striate.filters._layer import MOST_PRODUCTS, Pair, numbers
+from striate.filters._layer import MOST_PRODUCTS, Pair, check_upstream, numbers
 
 KINDS = ("max", "average")
 
@@ -90,13 +90,7 @@ def trace_pooling_gradient(
     """
     pooled = _Pooling(picture, kernel, kind, stride, padding, ceil)
     shape = (pooled.maps.shape[0], *pooled.places)
-    flowing = np.ones(shape) if upstream is None else numbers(upstream, "upstream gradient")
-    if flowing.size != np.prod(shape):
-        raise ShapeError(
-            f"An upstream gradient of shape {flowing.shape} does not fit an output of shape "
-            f"{shape[3 - pooled.rank :]}: give one number for each cell of the output."
-        )
-    flowing = flowing.reshape(shape)
+    flowing = check_upstream(upstream, shape, pooled.rank)
     reached: dict[tuple[int, ...], list[tuple[float, float]]] = {}
     for channel, column, row in np.ndindex(shape[0], shape[2], shape[1]):
         index = (channel, row, column)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
+from striate.arithmetic import whole
 from striate.errors import InvalidSetting, ShapeError
 from striate.filters._layer import MODES, MOST_VALUES, Layer, Padding, Pair, lay, numbers
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def toeplitz(
     kernel: ArrayLike,
-    shape: int | tuple[int, ...],
+    shape: Pair,
     *,
     stride: Pair = 1,
     padding: Padding = 0,
@@ -52,7 +53,8 @@ def toeplitz(
     """
     from scipy import sparse
 
-    sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+    given = shape if isinstance(shape, tuple | list) else (shape,)
+    sizes = tuple(whole(size, "picture's size") for size in given)
     if not sizes or min(sizes) < 1:
         raise ShapeError(f"A picture cannot have the shape {sizes}: each size is at least 1.")
     if np.prod(sizes, dtype=float) > MOST_VALUES:

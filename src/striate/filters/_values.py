@@ -1,7 +1,9 @@
 """Numbers for a convolution from a file: text, a NumPy array, or JSON with weights and all."""
 
+import errno
 import json
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from striate.filters._layer import numbers
 
 _MOST_BYTES = 64 * 2**20
 _KEYS = {"input": (2, 3), "weights": (2, 4), "bias": (1,), "upstream": (2, 3)}
+_NPY = b"\x93NUMPY"  # with which a .npy file begins
 _APART = re.compile(r"[\s,;]+")
 
 
@@ -108,26 +111,46 @@ def read_grid(text: str, where: str = "The text") -> np.ndarray:
 
 
 def _check_file(path: Path) -> None:
-    if path.is_dir():
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise InputError(
+            f"{path} does not exist: give a file of numbers, and mind its path."
+        ) from None
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise InputError(
+            f"{str(path)[:57]}... is longer than a file's name can be: give a file of numbers."
+        ) from None
+    if stat.S_ISDIR(found.st_mode):
         raise InputError(f"{path} is a folder: give a file of numbers.")
-    if path.exists() and not path.is_file():
+    if not stat.S_ISREG(found.st_mode):
         raise InputError(f"{path} is no regular file: give a file of numbers.")
-    if not path.exists():
-        raise InputError(f"{path} does not exist: give a file of numbers, random or an example.")
-    if (size := path.stat().st_size) > _MOST_BYTES:
+    if (size := found.st_size) > _MOST_BYTES:
         raise InputError(
             f"{path} has {size:,} bytes: at most {_MOST_BYTES:,} of numbers are read by hand."
         )
 
 
 def _load(path: Path) -> np.ndarray:
-    try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
-    except (ValueError, EOFError, SyntaxError) as error:
-        reason = str(error).split(".")[0].split("\n")[0]
-        raise InputError(
-            f"{path} is no array of numbers that NumPy saved: {reason}. Save it by numpy.save."
-        ) from None
+    """One array as numpy.save wrote it; neither archives nor pickled objects are opened."""
+    with path.open("rb") as file:
+        first = file.read(len(_NPY))
+    if first[:4] == b"PK\3\4":
+        reason = "it is an archive, as numpy.savez and zip write them"
+    elif first != _NPY:
+        reason = "it does not begin as one"
+    else:
+        try:
+            return np.lib.format.open_memmap(path, mode="r")
+        except (ValueError, EOFError, SyntaxError, OverflowError, TypeError) as error:
+            reason = str(error).split(".")[0].split("\n")[0]
+            if "object" in reason.lower():
+                reason = "it holds objects, which may be programs"
+    raise InputError(
+        f"{path} is no array of numbers that NumPy saved: {reason}. Save one by numpy.save."
+    )
 
 
 def _from_json(text: str, path: Path) -> Values:
