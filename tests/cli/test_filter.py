@@ -1,6 +1,7 @@
 """`striate filter`: photos, signals, pixels, the list; in text and in JSON."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -85,6 +86,7 @@ def test_pixels_in_json(capsys):
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {
         "source", "x", "y", "left", "top", "width", "height", "channels", "values",
+        "conversions",
     }  # fmt: skip
     assert np.shape(found["values"]) == (1, 5, 5)
     assert (found["left"], found["top"], found["channels"]) == (0, 15, ["grey"])
@@ -149,6 +151,16 @@ def test_the_list(capsys):
         (["photo.png", "--pixels", "1,1", "--window", "0"], "side is 0; use a whole number"),
         (["photo.png", "--pixels", "1,1", "--kernel", "sobel"], "leave out --kernel"),
         (["photo.png", "--pixels", "1,1", "--raw"], "leave out --raw"),
+        (["photo.png", "--pixels", "1,1", "--size", "same"], "leave out --size"),
+        (["photo.png", "--pixels", "1,1", "--column", "3"], "leave out --column"),
+        (["photo.png", "--pixels", "1,1", "--strict"], "leave out --strict"),
+        (["photo.png", "--pixels", "1,1", "--constant", "0"], "leave out --constant"),
+        (
+            ["photo.png", "--kernel", "sobel", "laplacian"],
+            "'laplacian' came without a flag. Part kernels by commas: --kernel \"sobel, lapl",
+        ),
+        (["photo.png", "other.png"], "takes one photo or signal, and 'other.png' came, too"),
+        (["photo.png", "--kernel", "sobel", "--kernl", "x"], "See: striate filter --help"),
         (["photo.png", "--kernel", "sobel", "-o", "signal.csv"], "is a file; give a folder"),
         (["photo.png", "--kernel", "1" * 300 + ".csv"], "There is no kernel file 111"),
     ],
@@ -160,3 +172,20 @@ def test_mistakes_are_said_without_a_traceback(capsys, tokens, words):
     assert words in shown.err
     assert "Traceback" not in shown.err
     assert shown.out == ""
+
+
+def test_a_files_name_stands_on_one_line_of_the_table(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    Path("a-long-name-of-a-kernel-that-a-student-has-made-by-hand.csv").write_text("1 0 -1")
+    line = "prewitt, a-long-name-of-a-kernel-that-a-student-has-made-by-hand.csv"
+    assert run(["filter", "photo.png", "--kernel", "prewitt"]) == 0
+    assert "prewitt-magnitude.png" in capsys.readouterr().out
+    assert run(["filter", "photo.png", "--kernel", line]) == 0
+    assert "a-long-name-of-a-kernel-that-a-student-has-made-by-hand.png" in capsys.readouterr().out
+
+
+def test_what_reading_changed_is_said_with_the_pixels(capsys):
+    Image.new("RGBA", (3, 3), (0, 0, 0, 128)).save("half.png")
+    assert run(["filter", "half.png", "--pixels", "1,1"]) == 0
+    shown = capsys.readouterr().out
+    assert "Not as in the file: what is transparent was laid over white." in shown

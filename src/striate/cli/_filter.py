@@ -1,8 +1,9 @@
 """`striate filter`: kernels on a photo or a signal, and the numbers that a computer sees."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from cyclopts import Parameter
 
@@ -11,6 +12,8 @@ from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
 
 _SHOWN_ROWS = 10
+# As narrow as all columns but that of the files' names can well be.
+_OTHER_COLUMNS = 40
 
 
 @Parameter(name="*")
@@ -35,7 +38,11 @@ class Looks:
         bool, Parameter(negative=(), help="Also save the responses as they are, as .npy files.")
     ] = False
     theme: Annotated[
-        str | None, Parameter(help="Of the contact sheet: light or dark. [default: light]")
+        str | None,
+        Parameter(
+            help="Ground of the contact sheet, and of signed responses, magnitudes and directions: "
+            "light or dark. [default: light]"
+        ),
     ] = None
 
 
@@ -63,7 +70,7 @@ class Signals:
 def command(
     source: str | None = None,
     /,
-    *,
+    *others: Annotated[str, Parameter(show=False)],
     kernel: Annotated[list[str] | None, Parameter(allow_leading_hyphen=True, negative=())] = None,
     out: Annotated[str | None, Parameter(name=["--out", "-o"])] = None,
     border: str | None = None,
@@ -78,6 +85,7 @@ def command(
 
     Args:
         source: A photo, or a signal in a .csv, .tsv or .txt file.
+        others: Nothing: what came without a flag or a comma.
         kernel: Names, rows of numbers or files, apart by commas: "sobel, gaussian(2)",
             "1 0 -1; 1 0 -1; 1 0 -1", mine.csv. May be given several times.
         out: Folder for the results. [default: NAME-filters]
@@ -97,9 +105,12 @@ def command(
             "striate filter takes a photo or a signal, or --list for the kernels' names, such as "
             "striate filter photo.jpg --kernel sobel."
         )
+    if others:
+        _refuse_others(others, kernel)
     if looks.pixels is not None:
         given = {"kernel": kernel, "out": out, "border": border, "constant": constant, "mode": mode}
-        return _pixels(source, {**given, "raw": looks.raw, "theme": looks.theme}, looks, output)
+        given = {**given, "raw": looks.raw, "theme": looks.theme, **vars(signals)}
+        return _pixels(source, given, looks, output)
     if not kernel:
         raise InputError(
             "striate filter takes kernels: --kernel sobel, for example. See: striate filter --list"
@@ -111,6 +122,20 @@ def command(
         return _signal(source, kernel, folder, options, signals, output)
     _refuse("a signal, which is a .csv, .tsv or .txt file", signals, Signals())
     return _photo(source, kernel, folder, options, looks, output)
+
+
+def _refuse_others(others: Sequence[str], kernel: Sequence[str] | None) -> NoReturn:
+    """Says what to do with words beyond the source."""
+    came = ", ".join(map(repr, others))[:200]
+    if kernel:
+        line = ", ".join([*kernel, *others])[:200]
+        raise InputError(
+            f'{came} came without a flag. Part kernels by commas: --kernel "{line}"; '
+            f"a file's name with spaces stands between quotes."
+        )
+    raise InputError(
+        f"striate filter takes one photo or signal, and {came} came, too: leave it out."
+    )
 
 
 def _options(border: str | None, constant: float | None, mode: str | None) -> dict[str, Any]:
@@ -150,7 +175,9 @@ def _photo(
     shown = table("kernel", "result", "shown as", "file")
     for one in made.filtered:
         shown.add_row(one.kernel, one.part, one.words, one.picture.name)
-    output.show(shown)
+    shown.columns[-1].no_wrap = True  # a name in two halves cannot be copied
+    longest = max(len(one.picture.name) for one in made.filtered)
+    output.show(shown, longest + _OTHER_COLUMNS)
     numbers = "; the numbers are in .npy files beside them" if looks.raw else ""
     output.say(
         f"{made.mode} on {made.width}x{made.height} pixels, border {made.border}{numbers}.\n"
@@ -199,13 +226,16 @@ def _pixels(photo: str, others: dict[str, Any], looks: Looks, output: Output) ->
     from striate import filters
 
     for name, value in others.items():
-        if value:
+        if value is not None and value is not False:
             raise InputError(f"--pixels shows numbers and filters nothing: leave out --{name}.")
     x, y = _place(looks.pixels or "")
     side = 9 if looks.window is None else looks.window
     seen = filters.window(photo, x, y, side=side, channels=1 if looks.grey else None)
-    output.give({"source": photo, **seen.to_json()})
+    conversions = filters.conversions(photo)
+    output.give({"source": photo, **seen.to_json(), "conversions": conversions})
     output.say(f"{photo}: {seen.width}x{seen.height} pixels, round column {x}, row {y}")
+    for words in conversions:
+        output.say(f"Not as in the file: {words}.")
     for number, channel in enumerate(seen.channels):
         output.say(f"\n{channel}")
         for line in _matrix(seen.values[:, :, number].tolist(), seen):

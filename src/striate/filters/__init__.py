@@ -4,6 +4,7 @@ from striate.filters._apply import Gradient, apply, sobel
 from striate.filters._borders import border_names, canonical_border
 from striate.filters._catalogue import Entry, catalogue
 from striate.filters._cells import Cell, Traced
+from striate.filters._conversions import conversions
 from striate.filters._convolving import trace_convolution
 from striate.filters._deconvolving import deconvolve
 from striate.filters._examples import Example, example, example_names
@@ -37,6 +38,7 @@ __all__ = [
     "border_names",
     "canonical_border",
     "catalogue",
+    "conversions",
     "convolve",
     "deconvolve",
     "example",
