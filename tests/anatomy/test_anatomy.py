@@ -2,7 +2,10 @@
 
 import json
 
-from striate.anatomy import Anatomy, Layer
+import pytest
+
+from striate.anatomy import Anatomy, Layer, describe
+from striate.nets import resolve
 
 
 def test_json_holds_every_field_and_the_shares():
@@ -31,3 +34,11 @@ def test_json_holds_every_field_and_the_shares():
         "training_bytes": None,
         "moving": 0,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("net", "depth"),
+    [("resnet18", 18), ("resnet50", 50), ("vgg16", 16), ("googlenet", 22), ("lenet5", 5)],
+)
+def test_a_nets_depth_is_what_people_count(net, depth):
+    assert describe(resolve(net)).depth == depth

@@ -59,6 +59,22 @@ def test_narrow_terminals_get_fewer_columns_and_full_ones_all(capsys, monkeypatc
     assert "117,600" in full
 
 
+def test_what_no_screen_shows_is_whole(capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert run(["summary", "vgg16"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    for heading in ("type", "kernel", "parameters", "values", "MACs", "sees", "jump"):
+        assert heading in lines[2].split()
+    last = next(line for line in lines if "pool5" in line).split()
+    assert last[-2:] == ["212", "32"]
+    assert "3,211,264" in lines[4]
+
+
+def test_every_number_of_several_nets_can_be_exact(capsys):
+    assert run(["summary", "lenet5", "convnet-mnist", "--full"]) == 0
+    assert "2,794,240" in capsys.readouterr().out
+
+
 def test_several_nets_are_sorted(capsys):
     nets = ["convnet-cats-dogs", "lenet5", "convnet-mnist"]
     assert run(["summary", *nets, "--sort", "macs", "--json"]) == 0
@@ -106,7 +122,12 @@ def test_a_files_ending_says_its_form(tmp_path, ending, words):
         (["-o", "table.doc"], "end it in .csv, .tex or .html"),
         (["-o", "nowhere/table.csv"], "There is no folder nowhere"),
         (["--csv", "-o", "."], "is a folder: give a file"),
+        (["--csv", "-o", "table.html"], "table.html ends as html does, and --csv asks"),
+        (["--as", "keras", "-o", "table.csv"], "--as keras asks for another form"),
+        (["-o", "."], "is a folder: give a file"),
         (["--sort", "macs"], "--sort is for several nets"),
+        (["--descending"], "--descending is for several nets"),
+        (["convnet-mnist", "--descending"], "add --sort macs"),
         (["vgg", "--as", "keras"], "one net at a time"),
         (["convnet-mnist", "--sort", "mac"], "Did you mean macs"),
         (["--as", "tensorflow"], "See: striate summary --help"),

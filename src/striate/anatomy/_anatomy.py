@@ -107,6 +107,18 @@ class Anatomy:
         """Parameters that are frozen."""
         return self.parameters - self.trainable
 
+    @property
+    def depth(self) -> int:
+        """What people count when they say "16 layers": those that multiply by weights.
+
+        Counted on the longest path, so that the convolution on a shortcut of ResNet is no layer.
+        """
+        depths: list[int] = []
+        for layer in self.layers:
+            before = (depths[row] for row in layer.inputs if 0 <= row < len(depths))
+            depths.append(max(before, default=0) + bool(layer.parameters and layer.macs))
+        return max(depths, default=0)
+
     def to_json(self) -> dict[str, Any]:
         """Gives what `striate summary --json` prints.
 

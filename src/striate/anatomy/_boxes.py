@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 
 from striate.anatomy._anatomy import Anatomy, Layer
-from striate.anatomy._sheet import people
+from striate.anatomy._cells import people
 
 _SMALL = ("norm", None)
 

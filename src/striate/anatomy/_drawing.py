@@ -6,9 +6,9 @@ from pathlib import Path
 
 from striate.anatomy._anatomy import Anatomy
 from striate.anatomy._boxes import boxes, is_chain
+from striate.anatomy._cells import people
 from striate.anatomy._draw_chain import draw_chain
 from striate.anatomy._draw_graph import draw_graph
-from striate.anatomy._sheet import people
 from striate.errors import InputError, InvalidSetting
 from striate.runs import write_atomically
 

@@ -7,9 +7,8 @@ import html
 import io
 from typing import Any
 
-from striate.anatomy._sheet import Sheet, people
+from striate.anatomy._sheet import Sheet
 
-_SHAPES = frozenset(("input", "input_shape", "output_shape"))
 _SPECIAL = str.maketrans(
     {character: f"\\{character}" for character in "&%$#_{}"}
     | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
@@ -83,8 +82,6 @@ def _plain(key: str, value: Any) -> Any:
         value = value["parameters"]
     if value is None:
         return ""
-    if key in _SHAPES:
-        return people(value)
     return "x".join(map(str, value)) if isinstance(value, list) else value
 
 

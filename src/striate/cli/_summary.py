@@ -1,5 +1,7 @@
 """`striate summary`: what a net is made of, layer by layer, or several nets side by side."""
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -40,7 +42,7 @@ def command(
         input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
         classes: How many it tells apart; its own number by default.
         full: All columns, whatever the width, and exact numbers.
-        sort: Of several nets, the column to sort by: net, parameters, values, macs, ….
+        sort: Of several nets, the column to sort by: net, parameters, values, macs, sees, ….
         descending: Sort the largest first.
         csv: Print comma-separated values, all columns.
         latex: Print a LaTeX table.
@@ -51,13 +53,15 @@ def command(
     output = output or Output()
     form = _form(csv, latex, html, layout, to, output.json and not to)
     names = (net, *others)
-    _check_number_of_nets(len(names), sort, layout)
+    _check_number_of_nets(len(names), sort, descending, layout)
     from striate import anatomy, workshop
 
     size = parse_input(input)
     found = [workshop.summary(name, input=size, num_classes=classes) for name in names]
     if others:
-        sheet = anatomy.net_sheet(found, sort=sort, descending=descending)
+        sheet = anatomy.net_sheet(
+            found, sort=sort, descending=descending, full=full or form == "csv"
+        )
         order = {name: place for place, name in enumerate(row["net"] for row in sheet.rows)}
         found.sort(key=lambda each: order[each.net])
         output.give({"nets": [each.to_json() for each in found]})
@@ -76,9 +80,14 @@ def command(
     return 0
 
 
-def _check_number_of_nets(count: int, sort: str | None, layout: str | None) -> None:
-    if sort and count == 1:
-        raise InputError("--sort is for several nets: striate summary lenet5 vgg16 --sort macs")
+def _check_number_of_nets(
+    count: int, sort: str | None, descending: bool, layout: str | None
+) -> None:
+    if count == 1 and (sort or descending):
+        flag = "--sort" if sort else "--descending"
+        raise InputError(f"{flag} is for several nets: striate summary lenet5 vgg16 --sort macs")
+    if descending and sort is None:
+        raise InputError("--descending says how to sort, not by what: add --sort macs.")
     if layout and count > 1:
         raise InputError("--as keras shows one net at a time: give one.")
 
@@ -93,15 +102,28 @@ def _form(
         raise InputError(
             "--json, --csv, --latex, --html and --as are forms of one answer: give one."
         )
-    if asked or to is None:
+    if to is None:
         return asked[0] if asked else None
-    ending = Path(to).suffix.lower()
-    if ending not in _ENDINGS:
+    return _form_of_file(Path(to), asked[0] if asked else None)
+
+
+def _form_of_file(path: Path, asked: str | None) -> str:
+    """The form of a file: what was asked for, or what its ending says; both where they agree."""
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: give a file in it, such as {path / 'summary.csv'}.")
+    said = _ENDINGS.get(path.suffix.lower())
+    if asked and said and asked != said:
+        flag = "--as keras" if asked == "keras" else f"--{asked}"
         raise InputError(
-            f"The form of {to} is not known by its ending: end it in .csv, .tex or .html, or give "
-            f"--csv, --latex, --html or --as keras."
+            f"{path} ends as {said} does, and {flag} asks for another form: leave out {flag}, or "
+            f"give the file another ending."
         )
-    return _ENDINGS[ending]
+    if asked or said:
+        return asked or said or ""
+    raise InputError(
+        f"The form of {path} is not known by its ending: end it in .csv, .tex or .html, or give "
+        f"--csv, --latex, --html or --as keras."
+    )
 
 
 def _written(sheet: Any, form: str) -> str:
@@ -112,27 +134,35 @@ def _written(sheet: Any, form: str) -> str:
 
 
 def _show(sheet: Any, output: Output, full: bool) -> None:
-    from rich.console import Console
-
     from striate.anatomy import folded
 
-    sheet = sheet if full else sheet.fitted(Console().width)
+    room = None if full else _room()
+    sheet = sheet if room is None else sheet.fitted(room)
     shown = table(
         *(f">{each.heading}" if each.right else each.heading for each in sheet.columns),
         title=sheet.title or None,
     )
+    # Beside its padding a column has one character, its border.
+    shown.padding = (0, 1, 0, max(0, sheet.gap - 2))
     for name, *cells in sheet.cells():
         shown.add_row(folded(name), *cells)
-    output.show(shown, width=sheet.width if full else None)
+    output.show(shown, width=sheet.width if room is None else None)
     for line in sheet.footer:
         output.say(line)
+
+
+def _room() -> int | None:
+    """How wide the screen is; None where the table goes into a file or another program."""
+    from rich.console import Console
+
+    if sys.stdout.isatty() or "COLUMNS" in os.environ:
+        return Console().width
+    return None
 
 
 def _write(path: Path, text: str) -> None:
     from striate.runs import write_atomically
 
-    if path.is_dir():
-        raise InputError(f"{path} is a folder: give a file, such as {path / 'summary.csv'}.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}: make it, or choose another.")
     write_atomically(path, text.encode())
