@@ -9,7 +9,7 @@ from PIL import ImageFont
 from striate.filters import sobel
 from striate.filters._legend import legend
 from striate.filters._notation import kernels
-from striate.filters._sheet import Layout, Tile, _caption, contact_sheet
+from striate.filters._sheet import Layout, Tile, _caption, _fitting, contact_sheet
 from striate.filters._shown import GROUND, magnitude, shown
 from striate.filters._vocabulary import PAIRS, VOCABULARY
 
@@ -96,3 +96,22 @@ def test_rules_and_numbers_do_not_touch_in_the_narrowest_tile(name):
     sign = legend(seen, "light", ImageFont.load_default(22), (0, 0, 0)).width
     assert not below[:, sign : sign + 4].any()
     assert below[:, sign + 4 :].any()
+
+
+def test_a_name_without_letters_in_the_font_is_told_in_words():
+    layout = Layout(600, 400, "light")
+    _, tile = tiles(layout, 1)
+    captions = [
+        np.asarray(_caption(replace(tile, title=title), layout))
+        for title in ("your kernel", "هسته", "détail")
+    ]
+    np.testing.assert_array_equal(captions[0], captions[1])
+    np.testing.assert_array_equal(captions[0], captions[2])
+
+
+def test_a_name_that_does_not_fit_ends_in_dots():
+    assert _fitting("gaussian(2)", 500)[1] == "gaussian(2)"
+    font, cut = _fitting("a-very-long-name-" * 9, 500)
+    assert cut.startswith("a-very-long-name-")
+    assert cut.endswith("...")
+    assert 470 < font.getlength(cut) <= 500

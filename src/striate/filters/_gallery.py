@@ -15,7 +15,7 @@ from striate.filters._apply import Gradient, Mode, apply, checked_mode, gradient
 from striate.filters._borders import canonical_border, checked_constant
 from striate.filters._files import SHEET, check_inputs_stay, made, saved, stems
 from striate.filters._notation import NamedKernel, kernels
-from striate.filters._sheet import Layout, Tile, as_image, contact_sheet
+from striate.filters._sheet import YOUR_KERNEL, Layout, Tile, as_image, contact_sheet
 from striate.filters._shown import (
     Shown,
     Theme,
@@ -205,7 +205,7 @@ def _responses(
 
 def _title(name: str, part: str) -> str:
     if is_written(name):
-        name = "your kernel"
+        name = YOUR_KERNEL
     return name if part == "response" else f"{name}: {part}"
 
 

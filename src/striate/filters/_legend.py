@@ -10,6 +10,7 @@ from striate.filters._shown import GROUND, INK, Shown, Theme, diverging, hues
 
 _BAR = (190, 14)
 _WHEEL = 116
+_UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
 
 
 def legend(seen: Shown, theme: Theme, font: Any, colour: tuple[int, int, int]) -> Image.Image:
@@ -22,15 +23,33 @@ def legend(seen: Shown, theme: Theme, font: Any, colour: tuple[int, int, int]) -
         colour: Likewise.
     """
     if seen.rule == "signed":
-        limit = f"{seen.limit:.3g}"
+        limit = short(seen.limit or 0)
         return _bar(diverging(theme), [f"-{limit}", "0", limit], font, colour)
     if seen.rule == "magnitude":
         ramp = np.linspace(GROUND[theme], INK[theme], 256).round().astype(np.uint8)
-        return _bar(ramp, ["0", f"{seen.limit:.3g}"], font, colour)
+        return _bar(ramp, ["0", short(seen.limit or 0)], font, colour)
     if seen.rule == "direction":
         return _wheel(theme, font, colour)
     words = "clipped to 0-255"
-    return _words(words if seen.rule == "picture" else f"divided by {seen.limit:.3g}", font, colour)
+    if seen.rule != "picture":
+        words = f"divided by {short(seen.limit or 0)}"
+    return _words(words, font, colour)
+
+
+def short(value: float) -> str:
+    """A limit in three digits and at most six characters: 12.5, 2300, 46k, 1.2M, 5.1e-8.
+
+    The numbers at both ends of a bar and the 0 between them do not touch.
+    """
+    rounded = float(f"{value:.3g}")
+    if not 0.01 <= rounded < 1e12:
+        mantissa, exponent = f"{value:.1e}".split("e")
+        digits = round(float(mantissa)) if abs(int(exponent)) >= 100 else mantissa
+        return f"{digits}e{int(exponent)}" if value else "0"
+    if rounded < 1e4:
+        return f"{rounded:.4g}"
+    size, unit = next((size, unit) for size, unit in _UNITS if rounded >= size)
+    return f"{rounded / size:.4g}{unit}"
 
 
 def _bar(

@@ -24,6 +24,7 @@ _NAME_HEIGHT, _LINE_HEIGHT = 54, 32
 _MOST_COLUMNS = 6
 _SCREEN = 16 / 9
 _TABLE_GAP = 14
+YOUR_KERNEL = "your kernel"
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ def _paste(
 def _caption(tile: Tile, layout: Layout) -> Image.Image:
     """A tile's name; below it how its colours are read, and the kernel's numbers at the right."""
     theme = layout.theme
-    font = _fitting(tile.title, layout.place)
+    font, title = _fitting(_in_letters(tile.title), layout.place)
     small = ImageFont.load_default(_SMALL_PIXELS)
     ink, muted = INK[theme], _muted(INK[theme], GROUND[theme])
     sign = None if tile.seen is None else legend(tile.seen, theme, small, muted)
@@ -152,7 +153,7 @@ def _caption(tile: Tile, layout: Layout) -> Image.Image:
     below = max([part.height for part in parts] + [sign.height if sign else _LINE_HEIGHT])
     image = Image.new("RGBA", (layout.place, _NAME_HEIGHT + below))
     draw = ImageDraw.Draw(image)
-    draw.text((0, 0), tile.title, font=font, fill=ink)
+    draw.text((0, 0), title, font=font, fill=ink)
     if sign is None:
         text = f"{layout.width}x{layout.height} pixels"
         draw.text((0, _NAME_HEIGHT), text, font=small, fill=muted)
@@ -209,13 +210,26 @@ def _wrapped(text: str, width: int) -> list[str]:
     return lines
 
 
-def _fitting(text: str, width: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The largest of the sizes in which a name fits; of a name that never does, the least."""
+def _fitting(text: str, width: int) -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, str]:
+    """The largest of the sizes in which a name fits; one that never does is cut, and says so."""
+    font = ImageFont.load_default(_LEAST_PIXELS)
     for pixels in range(_NAME_PIXELS, _LEAST_PIXELS, -2):
-        font = ImageFont.load_default(pixels)
-        if font.getlength(text) <= width:
-            return font
-    return ImageFont.load_default(_LEAST_PIXELS)
+        larger = ImageFont.load_default(pixels)
+        if larger.getlength(text) <= width:
+            return larger, text
+    kept = len(text)
+    while kept and font.getlength(_cut(text, kept)) > width:
+        kept -= 1
+    return font, _cut(text, kept)
+
+
+def _cut(text: str, kept: int) -> str:
+    return text if kept == len(text) else f"{text[:kept].rstrip()}..."
+
+
+def _in_letters(title: str) -> str:
+    """A name that can be drawn: Pillow's font has the letters of ASCII alone."""
+    return title if title.isascii() and title.isprintable() else YOUR_KERNEL
 
 
 def _muted(
