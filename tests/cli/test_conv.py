@@ -192,10 +192,36 @@ def test_a_file_holds_picture_weights_and_upstream(capsys, tmp_path):
 )
 def test_a_kernel_by_name_or_in_numbers_has_no_bias(capsys, kernel):
     found = asked(
-        capsys, "--input", "5x5x2", "--filters", "2", f"--kernel={kernel}", "--values", "random"
+        capsys, "--input", "5x5x2", "--filters", "2", "--kernel", kernel, "--values", "random"
     )
     assert found["numbers"]["weights"] == [[[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]] * 2] * 2
     assert found["parameters"] == 36
+
+
+def test_a_files_numbers_are_used_and_what_is_not_is_said(capsys, tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('{"input": [[1, 2], [3, 4]], "bias": [100], "upstream": [[1]]}')
+    text = shown(capsys, "--values", str(path), "--kernel", "1 1; 1 1")
+    assert f"values: {path}\n" in text
+    assert "\n  110\n" in text
+    assert f"The upstream gradient in {path} is for --backward." in text
+    text = shown(capsys, "--values", str(path), "--kernel", "2")
+    assert f"values: {path}; weights random, seed 0" in text
+    (tmp_path / "up.txt").write_text("2")
+    both = ["--kernel", "2", "--backward", "--upstream", str(tmp_path / "up.txt")]
+    remark = asked(capsys, "--values", str(path), *both)["remark"]
+    assert remark == f"{tmp_path / 'up.txt'} stands for the upstream gradient in {path}."
+
+
+def test_an_example_keeps_its_rest_or_says_that_it_is_left_out(capsys):
+    for same in (["--stride", "1"], ["--no-bias"]):
+        found = asked(capsys, "--values", "letter-x", *same)
+        assert set(found["numbers"]) == {"input", "weights", "output", "relu", "pooled"}
+        assert found["remark"].startswith("Slides cut .78")
+    changed = asked(capsys, "--values", "letter-x", "--stride", "2")
+    assert set(changed["numbers"]) == {"input", "weights", "output"}
+    assert changed["remark"] == "The flags change letter-x: only this convolution is shown of it."
+    assert "only this pooling is shown" in shown(capsys, "--values", "letter-x", "--pool", "max")
 
 
 def test_long_traces_are_cut_and_say_so(capsys):
@@ -261,6 +287,18 @@ WRONG = {
     "pool filters": ("--input 7x7 --pool max --filters 2", "A pooling has no --filters: leave"),
     "pool padding": ("--input 7x7 --pool max --padding 2", "cannot be 2 at a kernel of 2: at"),
     "pool kernel": ("--input 7x7 --pool max --kernel sobel-x", "cannot be 'sobel-x': give its"),
+    "word": ("5x5", "'5x5' stands without a flag: give a size by --input, such as --input 7x7x3"),
+    "cell negative": (
+        "--input 7x7 --kernel 3 --trace --cell -1,0", "cell cannot be '-1,0': give row and column",
+    ),
+    "padding without =": ("--input 7x7 --kernel 3 --padding -1", "padding cannot be '-1': give a"),
+    "limit alone": ("--input 7x7 --kernel 3 --limit 5", "--limit is for --trace: give both"),
+    "seed of nothing": ("--input 7x7 --kernel 3 --seed 3", "none are drawn here: leave it out, or"),
+    "seed below zero": ("--input 7x7 --kernel 3 --seed -1", "--seed is for random numbers"),
+    "upstream file": (
+        "--input 7x7 --kernel 3 --backward --upstream -x.txt",
+        "-x.txt does not exist: give a file of numbers, and mind its path.",
+    ),
     "ceil": ("--input 7x7 --kernel 3 --ceil", "A convolution has no --ceil: leave it out"),
     "example": ("--values leter-x", "no example called 'leter-x'. Did you mean letter-x?"),
     "file": ("--values ./none.txt", "none.txt does not exist: give a file of numbers"),

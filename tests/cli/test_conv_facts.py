@@ -13,7 +13,7 @@ CROSSED = "Cross-correlation, which networks call convolution (the kernel is not
 
 
 def planned(size: str, **flags) -> Plan:
-    return plan(LayerFlags(input=size, **flags), None, 0, numbers=False)
+    return plan(LayerFlags(input=size, **flags), None, None, numbers=False)
 
 
 def said(size: str, **flags) -> list[str]:
@@ -147,6 +147,17 @@ def test_a_padding_solved_for_once_where_axes_are_alike():
         "With padding 1:",
         "",
     ]
+
+
+def test_one_cell_is_no_cells():
+    assert said("1x1", kernel="1", padding="?")[0].startswith("Paddings that fit 1 cell under a")
+    assert said("1x2", kernel="1", padding="?")[0].startswith("Paddings that fit 1 row under a")
+
+
+def test_a_padding_solved_for_past_the_end_gives_the_size_that_it_says():
+    found = said("6x6", pool="max", kernel="3", stride="2", ceil=True, padding="?")
+    assert "  Padding 0 halves the size: 6 to 3, though it does not fit exactly." in found
+    assert any(line.startswith("output                3x3x1") for line in found)
 
 
 def test_a_padding_solved_for_axis_by_axis_says_why_none_fits():

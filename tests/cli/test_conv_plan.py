@@ -18,7 +18,7 @@ from striate.errors import InputError, InvalidSetting, ShapeError
 
 
 def planned(
-    values: str | None = None, seed: int = 0, *, numbers: bool = False, **flags: Any
+    values: str | None = None, seed: int | None = None, *, numbers: bool = False, **flags: Any
 ) -> Plan:
     return plan(LayerFlags(**flags), values, seed, numbers=numbers)
 
@@ -147,6 +147,23 @@ def test_paddings_solved_for_are_those_that_trying_finds(stride, kernel, pool):
         assert made.windows[0].padding == min(dividing or fitting)
 
 
+@pytest.mark.parametrize("kernel", range(1, 7))
+@pytest.mark.parametrize("stride", range(1, 5))
+def test_past_the_end_the_padding_solved_for_is_torchs(stride, kernel):
+    for size in range(kernel, 12):
+        words: dict[str, Any] = {"kernel": str(kernel), "stride": str(stride), "padding": "?"}
+        made = planned(input=f"{size}x{size}", pool="max", ceil=True, **words)
+        assert made.solved is not None
+        wanted = [
+            padding
+            for padding in range(kernel // 2 + 1)
+            if F.max_pool2d(
+                torch.zeros(1, 1, size, size), kernel, stride, padding, ceil_mode=True
+            ).shape[-1] == -(-size // stride)
+        ]  # fmt: skip
+        assert made.solved[0].dividing == min(wanted, default=None)
+
+
 def test_a_kernel_may_spread_as_far_as_the_largest_picture_and_no_farther():
     made = planned(input="100000x100000", kernel="2", dilation="99999")
     assert made.output == (1, 1, 1)
@@ -194,11 +211,13 @@ def test_an_examples_pooling_and_mode_are_taken_unless_others_are_asked_for():
         ({"weights": [[1]]}, {}, False),
         ({"weights": [[1]], "bias": [3]}, {}, True),
         ({"weights": [[1]], "bias": [3]}, {"bias": False}, False),
-        ({"weights": [[1]], "bias": [3]}, {"kernel": "difference"}, False),
+        ({"weights": [[1]], "bias": [3]}, {"kernel": "1"}, True),
+        ({"bias": [3]}, {"kernel": "1"}, True),
+        ({"bias": [3]}, {"kernel": "difference"}, True),
     ],
     ids=[
         "size", "size without", "name", "numbers with", "file", "file with", "file's refused",
-        "file's replaced",
+        "file's own size", "file's alone", "file's for a name",
     ],
 )  # fmt: skip
 def test_weights_in_numbers_have_the_biases_that_come_with_them(tmp_path, content, flags, bias):
@@ -209,6 +228,62 @@ def test_weights_in_numbers_have_the_biases_that_come_with_them(tmp_path, conten
     assert made.values is not None
     assert (made.values.bias is not None) is bias
     assert made.values.picture.tolist() == [[[1, 2], [3, 4]]]
+
+
+def test_what_was_drawn_is_in_the_source_with_its_seed(tmp_path):
+    path = tmp_path / "a.json"
+    path.write_text('{"input": [[1, 2], [3, 4]], "bias": [100, 7]}')
+    made = planned(str(path), 5, kernel="1")
+    assert made.source == f"{path}; weights random, seed 5"
+    assert made.filters == 2
+    assert made.values is not None
+    assert made.values.bias is not None
+    assert made.values.bias.tolist() == [100, 7]
+    assert planned(str(path), kernel="1", bias=False).source == (
+        f"{path}, without its bias; weights random, seed 0"
+    )
+    assert planned("letter-x", 2, kernel="2").source == "letter-x; weights and bias random, seed 2"
+
+
+@pytest.mark.parametrize(
+    ("values", "flags"),
+    [(None, {"input": "4x4", "kernel": "2"}), ("letter-x", {}), ("max-pooling", {})],
+    ids=["sizes alone", "example", "pooling"],
+)
+def test_a_seed_without_random_numbers_is_refused(values, flags):
+    with pytest.raises(InputError, match="--seed is for random numbers, and none are drawn here"):
+        planned(values, 3, **flags)
+
+
+UNCHANGED = {
+    "its stride": {"stride": "1"},
+    "no bias": {"bias": False},
+    "its size": {"kernel": "3"},
+    "its padding": {"padding": "valid"},
+    "its filters": {"filters": 3, "input": "9x9", "mode": "cross-correlation"},
+}
+
+
+@pytest.mark.parametrize("flags", UNCHANGED.values(), ids=UNCHANGED)
+def test_an_example_stays_itself_while_its_layer_is_unchanged_in_effect(flags):
+    made = planned("letter-x", **flags)
+    assert made.example is not None
+    assert made.changed is None
+
+
+@pytest.mark.parametrize(
+    "flags", [{"stride": "2"}, {"kernel": "sobel-x"}, {"pool": "max"}], ids=str
+)
+def test_a_changed_example_is_known_by_its_numbers(flags):
+    made = planned("letter-x", **flags)
+    assert made.example is None
+    assert made.changed is not None
+    assert made.changed.name == "letter-x"
+
+
+def test_the_same_weights_by_name_are_the_examples():
+    assert planned("vertical-edges", kernel="vertical").example is not None
+    assert planned("vertical-edges", kernel="horizontal").example is None
 
 
 def test_weights_of_a_file_want_their_groups(tmp_path):

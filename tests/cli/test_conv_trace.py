@@ -1,15 +1,14 @@
-"""Products and sums of `striate conv`: parts against torch, text and JSON by hand."""
+"""Products and sums of `striate conv`, as text and as JSON: written out by hand."""
 
 import json
 
 import numpy as np
 import pytest
-import torch
-from torch.nn import functional as F
 
 from striate.cli._conv_flags import LayerFlags
+from striate.cli._conv_parts import Part, backward, forward
 from striate.cli._conv_plan import Plan, plan
-from striate.cli._conv_trace import Part, backward, forward, lines, to_json
+from striate.cli._conv_trace import lines, to_json
 from striate.errors import InputError
 from striate.filters import Cell, Traced, Values
 
@@ -18,7 +17,7 @@ DOWN = "column by column from the top down. Cells are"
 
 
 def worked(values: str = "random", **flags) -> tuple[Plan, Values]:
-    made = plan(LayerFlags(**flags), values, 0, numbers=True)
+    made = plan(LayerFlags(**flags), values, None, numbers=True)
     assert made.values is not None
     return made, made.values
 
@@ -52,57 +51,6 @@ def test_a_small_convolution_reads_as_worked_by_hand(tmp_path):
     assert shown(*parts)[-1] == "  -1"
 
 
-def test_the_letter_x_is_convolved_rectified_and_pooled_as_torch_does():
-    made, values = worked("letter-x")
-    parts = by_key(forward(made, values))
-    assert list(parts) == ["input", "weights", "output", "relu", "pooled"]
-    picture, weights = (torch.from_numpy(parts[key].values.copy()) for key in ("input", "weights"))
-    output = F.conv2d(picture, weights)
-    pooled = F.max_pool2d(output.relu(), 2, ceil_mode=True)
-    for key, expected in (("output", output), ("relu", output.relu()), ("pooled", pooled)):
-        np.testing.assert_allclose(parts[key].values, expected.numpy(), atol=1e-12)
-    assert parts["pooled"].title == "max pooling 2x2, stride 2, past the end (ceil)"
-    assert parts["relu"].traced is None
-
-
-@pytest.mark.parametrize("pool", ["max", "average"])
-def test_a_pooling_and_its_way_back_are_torchs(pool, tmp_path):
-    words = {"kernel": "3x2", "stride": "2", "padding": "1", "ceil": True}
-    made, values = worked(input="7x8x2", pool=pool, **words)
-    x = torch.from_numpy(values.picture).requires_grad_()
-    pooling = F.max_pool2d if pool == "max" else F.avg_pool2d
-    y = pooling(x[None], (3, 2), 2, 1, ceil_mode=True)[0]
-    upstream = np.random.default_rng(0).normal(size=tuple(y.shape))
-    np.save(tmp_path / "up.npy", upstream)
-    y.backward(torch.from_numpy(upstream))
-    assert x.grad is not None
-    ahead, back = forward(made, values), backward(made, values, str(tmp_path / "up.npy"))
-    assert [part.key for part in ahead + back] == ["input", "output", "upstream", "input"]
-    np.testing.assert_allclose(ahead[1].values, y.detach().numpy(), atol=1e-12)
-    np.testing.assert_array_equal(back[0].values, upstream)
-    np.testing.assert_allclose(back[1].values, x.grad.numpy(), atol=1e-12)
-    ones = backward(made, values, None)[0]
-    assert ones.title.endswith(": ones")
-    np.testing.assert_array_equal(ones.values, np.ones(y.shape))
-
-
-def test_gradients_flow_from_the_file_named_rather_than_from_the_values(tmp_path):
-    (tmp_path / "a.json").write_text(
-        '{"input": [[1, 2, 3]], "weights": [[10, 20]], "bias": [5], "upstream": [[1, -1]]}'
-    )
-    (tmp_path / "up.txt").write_text("2 1")
-    made, values = worked(str(tmp_path / "a.json"))
-    given = by_key(backward(made, values, None))
-    assert list(given) == ["upstream", "weights", "bias", "input"]
-    assert given["upstream"].title.endswith(": as given")
-    assert given["weights"].values.tolist() == [[[[-1, -1]]]]
-    assert given["bias"].values.tolist() == [0]
-    named = by_key(backward(made, values, str(tmp_path / "up.txt")))
-    assert named["weights"].values.tolist() == [[[[4, 7]]]]
-    assert named["input"].values.tolist() == [[[20, 50, 20]]]
-    assert named["bias"].values.tolist() == [3]
-
-
 def test_the_order_of_terms_is_said_where_there_is_more_than_one_way():
     made, values = worked(input="4x4x4", kernel="2", filters=4, groups=2, mode="convolution")
     parts = shown(*forward(made, values), *backward(made, values, None), trace=True, limit=1)
@@ -112,12 +60,6 @@ def test_the_order_of_terms_is_said_where_there_is_more_than_one_way():
         f"input*upstream; {DOWN} filter,channel,row,column, from 0:",
         f"upstream*weight; filter by filter, {DOWN} map,row,column, from 0:",
     ]
-
-
-def test_a_convolution_without_weights_is_refused():
-    made, values = worked(input="4x4", kernel="2")
-    with pytest.raises(InputError, match="takes weights: give --kernel"):
-        forward(made, Values(values.picture))
 
 
 TABLES = {
@@ -193,7 +135,26 @@ def test_a_long_trace_is_cut_by_the_limit_and_by_its_terms():
     assert short[-2].startswith("  0,2: ")
     wide = shown(told(3, 1, terms=20_001), trace=True)
     assert wide[-1] == "  … and 2 cells more: --cell Y,X shows one, --json holds every term"
+    one = shown(told(2, 1, terms=20_001), trace=True)
+    assert one[-1].startswith("  … and 1 cell more: ")
     assert "more" not in shown(told(3, 1), trace=True, limit=3)[-1]
+
+
+def test_json_is_offered_only_where_it_holds_what_is_cut():
+    cut = shown(told(1, 40, 50, count=200_001), trace=True, limit=3)
+    assert cut[-1] == "  … and 1,997 cells more: --limit N shows more, --cell Y,X shows one"
+    assert "16 planes; --json without --trace holds it" in cut[2]
+    assert "16 planes; --json holds it" in shown(told(1, 40, 50, count=200_001))[2]
+    large = Part("input", "input", np.zeros((1_000, 1_001)))
+    assert "16 planes; a smaller picture is" in shown(large)[2]
+    assert "json" not in shown(large, told(1, 40, 50), trace=True, limit=3)[-1]
+
+
+def test_an_array_without_the_chosen_cell_says_so():
+    small = Part("weights", "weights", np.zeros((1, 1)), told(1, 1).traced)
+    found = shown(told(2, 2), small, trace=True, chosen=(1, 1))
+    assert "  1,1: 2*0.5 = 1" in found
+    assert found[-1] == "  (it has no cell 1,1)"
 
 
 def test_json_is_plain_and_its_whole_numbers_have_no_point():

@@ -12,7 +12,8 @@ PICTURE = np.arange(60.0).reshape(INPUT)
 
 
 def test_what_is_not_given_is_drawn_by_numpys_generator():
-    found = complete(None, None, INPUT, WEIGHTS, True, 7)
+    found, drawn = complete(None, None, INPUT, WEIGHTS, True, 7)
+    assert drawn == ("input", "weights", "bias")
     random = np.random.default_rng(7)
     np.testing.assert_array_equal(found.picture, random.integers(0, 10, INPUT))
     np.testing.assert_array_equal(found.weights, random.integers(-2, 3, WEIGHTS))
@@ -21,7 +22,7 @@ def test_what_is_not_given_is_drawn_by_numpys_generator():
 
 
 def test_numbers_are_small_and_whole_and_every_one_of_them_comes():
-    found = complete(None, None, (1, 30, 30), (50, 1, 3, 3), True, 0)
+    found, _ = complete(None, None, (1, 30, 30), (50, 1, 3, 3), True, 0)
     assert set(found.picture.ravel()) == set(range(10))
     assert found.weights is not None
     assert set(found.weights.ravel()) == set(range(-2, 3))
@@ -30,23 +31,25 @@ def test_numbers_are_small_and_whole_and_every_one_of_them_comes():
 
 
 def test_another_seed_draws_other_numbers_and_the_bias_changes_nothing_else():
-    first, other = (complete(None, None, INPUT, WEIGHTS, True, seed) for seed in (0, 1))
+    first, other = (complete(None, None, INPUT, WEIGHTS, True, seed)[0] for seed in (0, 1))
     assert (first.picture != other.picture).any()
-    without = complete(None, None, INPUT, WEIGHTS, False, 0)
+    without, _ = complete(None, None, INPUT, WEIGHTS, False, 0)
     assert without.bias is None
     np.testing.assert_array_equal(without.picture, first.picture)
     np.testing.assert_array_equal(without.weights, first.weights)
 
 
 def test_a_given_picture_stays_and_its_weights_are_drawn():
-    found = complete(Values(PICTURE), None, INPUT, WEIGHTS, False, 7)
+    found, drawn = complete(Values(PICTURE), None, INPUT, WEIGHTS, False, 7)
+    assert drawn == ("weights",)
     assert found.picture is PICTURE
     np.testing.assert_array_equal(found.weights, np.random.default_rng(7).integers(-2, 3, WEIGHTS))
 
 
 def test_one_kernel_is_every_filters_and_every_channels():
     plane = np.array([[1.0, 0, -1], [2, 0, -2]])
-    found = complete(None, plane, INPUT, WEIGHTS, True, 0)
+    found, drawn = complete(None, plane, INPUT, WEIGHTS, True, 0)
+    assert drawn == ("input",)
     assert found.weights is not None
     assert found.weights.shape == WEIGHTS
     for filter_, channel in np.ndindex(3, 2):
@@ -55,27 +58,25 @@ def test_one_kernel_is_every_filters_and_every_channels():
     assert found.bias.tolist() == [0, 0, 0]
 
 
-def test_biases_go_with_the_weights_that_they_came_with():
-    weights, bias = np.ones(WEIGHTS), np.array([1.0, 2, 3])
-    given = Values(PICTURE, weights, bias)
-    kept = complete(given, weights, INPUT, WEIGHTS, True, 0)
+@pytest.mark.parametrize("weights", [np.ones(WEIGHTS), np.ones((2, 3)), None], ids=str)
+def test_given_biases_stay_whatever_the_weights_are(weights):
+    given = Values(PICTURE, np.ones(WEIGHTS), np.array([1.0, 2, 3]))
+    kept, drawn = complete(given, weights, INPUT, WEIGHTS, True, 0)
     assert kept.bias is not None
     assert kept.bias.tolist() == [1, 2, 3]
-    assert complete(given, weights, INPUT, WEIGHTS, False, 0).bias is None
-    other = complete(given, np.ones((2, 3)), INPUT, WEIGHTS, True, 0)
-    assert other.bias is not None
-    assert other.bias.tolist() == [0, 0, 0]
+    assert drawn == (() if weights is not None else ("weights",))
+    assert complete(given, weights, INPUT, WEIGHTS, False, 0)[0].bias is None
 
 
 @pytest.mark.parametrize("weights_shape", [None, WEIGHTS], ids=["pooling", "convolution"])
 def test_the_gradient_from_above_is_handed_on(weights_shape):
     upstream = np.ones((3, 4, 4))
-    found = complete(Values(PICTURE, upstream=upstream), None, INPUT, weights_shape, True, 0)
+    found, _ = complete(Values(PICTURE, upstream=upstream), None, INPUT, weights_shape, True, 0)
     assert found.upstream is upstream
 
 
 def test_a_pooling_has_a_picture_alone():
-    found = complete(None, None, INPUT, None, False, 7)
+    found, _ = complete(None, None, INPUT, None, False, 7)
     np.testing.assert_array_equal(found.picture, np.random.default_rng(7).integers(0, 10, INPUT))
     assert found.weights is found.bias is found.upstream is None
 

@@ -14,7 +14,8 @@ from striate.arithmetic import (
     output_size,
     unread,
 )
-from striate.cli._conv_plan import Plan, Solved
+from striate.cli._conv_padding import Solved
+from striate.cli._conv_plan import Plan
 
 _LISTED = 8  # places or paddings that a line lists
 _AXES = ("row", "column")
@@ -126,7 +127,7 @@ def _fit(plan: Plan) -> tuple[str, str]:
         missed = unread(size, window)
         over = leftover(size, window)
         if missed:
-            parts.append(f"{_count(len(missed), name)} never read ({_places(missed)})")
+            parts.append(f"{_count(len(missed), name)} never read ({listed(missed)})")
         elif over:
             parts.append(f"{_count(over, f'padded {name}')} left over")
         elif not exact:
@@ -157,11 +158,11 @@ def _solved_lines(plan: Plan, solved: tuple[Solved, Solved]) -> Iterator[str]:
     """What was found for padding ?, once for both axes where they are alike."""
     alike = plan.input[1] == plan.input[2] and plan.windows[0] == plan.windows[1]
     for name, size, window, found in zip(_AXES, plan.input[1:], plan.windows, solved, strict=True):
-        of = f"{size} cells" if alike else f"{size} {name}s"
-        listed = _places(found.fitting) if found.fitting else "none"
+        of = f"{size} {'cell' if alike else name}{'' if size == 1 else 's'}"
+        fitting = listed(found.fitting) if found.fitting else "none"
         yield (
             f"Paddings that fit {of} under a kernel of {window.extent}, stride {window.stride}: "
-            f"{listed}"
+            f"{fitting}"
         )
         if not found.fitting and window.stride % 2 == 0 and (size - window.extent) % 2:
             yield f"  ({size} - {window.extent} is odd, and 2P never changes that)"
@@ -174,9 +175,7 @@ def _solved_lines(plan: Plan, solved: tuple[Solved, Solved]) -> Iterator[str]:
 
 def _dividing(size: int, window: Window, padding: int | None) -> str:
     wanted = -(-size // window.stride)
-    does = {1: "keeps the size", 2: "halves the size"}.get(
-        window.stride, f"divides the size by {window.stride}"
-    )
+    does = divides(window.stride)
     if padding is None:
         return f"No padding {does} ({size} to {wanted})."
     taken = Window(window.kernel, window.stride, padding, window.dilation)
@@ -230,7 +229,12 @@ def _count(number: int, what: str) -> str:
     return f"one {what} is" if number == 1 else f"{number:,} {what}s are"
 
 
-def _places(places: Any) -> str:
+def divides(stride: int) -> str:
+    """What a padding does that turns W into W / S, rounded up."""
+    return {1: "keeps the size", 2: "halves the size"}.get(stride, f"divides the size by {stride}")
+
+
+def listed(places: Any) -> str:
     """The first of them, and the last: `6`, `3, 7, 11`, `0, 2, 4, … 98`."""
     if len(places) <= _LISTED:
         return ", ".join(map(str, places))

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from striate.cli._whole import MaybeWhole, Whole
+from striate.cli._whole import MaybeWhole
 
 
-def _flag(help: str) -> Any:  # noqa: A002 (cyclopts' name)
-    return Parameter(help=help)
+def _flag(help: str, *, minus: bool = False) -> Any:  # noqa: A002 (cyclopts' name)
+    """A flag with its help; `minus` lets its text begin with one, as numbers do."""
+    return Parameter(help=help, allow_leading_hyphen=minus)
 
 
 @Parameter(name="*")
@@ -23,18 +24,25 @@ class LayerFlags:
     kernel: Annotated[
         str | None,
         _flag(
-            "Its size, such as 3 or 3x5 (rows by columns), a name such as sobel-x, or numbers: "
-            '"1 0 -1; 2 0 -2; 1 0 -1".'
+            "Its size, such as 3 or 3x5 (rows by columns), a name such as sobel-x, numbers: "
+            '"1 0 -1; 2 0 -2; 1 0 -1", or a .txt, .csv or .tsv file of them.',
+            minus=True,
         ),
     ] = None
     filters: Annotated[MaybeWhole, _flag("How many filters; 1 by default.")] = None
     stride: Annotated[
         str | None,
-        _flag("Cells between two places, such as 2 or 2x1; 1 by default, a pooling's kernel."),
+        _flag(
+            "Cells between two places, such as 2 or 2x1; 1 by default, a pooling's kernel.",
+            minus=True,
+        ),
     ] = None
     padding: Annotated[
         str | None,
-        _flag("Zeros at each end, such as 1 or 1x2, same, valid or full; ? solves for it."),
+        _flag(
+            "Zeros at each end, such as 1 or 1x2, same, valid or full; ? solves for it.",
+            minus=True,
+        ),
     ] = None
     dilation: Annotated[
         str | None, _flag("Distance between the cells that a filter looks at. [default: 1]")
@@ -63,7 +71,7 @@ class TraceFlags:
         str | None,
         Parameter(help="Numbers: an example's name (see --list), a file, or random."),
     ] = None
-    seed: Annotated[Whole, Parameter(help="Of random numbers.")] = 0
+    seed: Annotated[MaybeWhole, _flag("Of random numbers. [default: 0]")] = None
     trace: Annotated[
         bool, Parameter(negative=(), help="Print every product and sum, cell by cell.")
     ] = False
@@ -72,10 +80,12 @@ class TraceFlags:
     ] = False
     upstream: Annotated[
         str | None,
-        Parameter(help="A file with the gradient of the output; ones by default."),
+        _flag("A file with the gradient of the output; ones by default.", minus=True),
     ] = None
     cell: Annotated[
         str | None,
-        Parameter(help="Trace one place of every map, such as 0,3, or one cell, such as 1,0,3."),
+        _flag("Trace one place of every map, such as 0,3, or one cell, such as 1,0,3.", minus=True),
     ] = None
-    limit: Annotated[Whole, Parameter(help="Cells of an array that a trace prints.")] = 100
+    limit: Annotated[MaybeWhole, _flag("Cells of an array that a trace prints. [default: 100]")] = (
+        None
+    )

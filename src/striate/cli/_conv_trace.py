@@ -3,108 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from striate.cli._conv_plan import Plan
+from striate.cli._conv_parts import Part
 from striate.errors import InputError
-from striate.filters import (
-    Cell,
-    Traced,
-    Values,
-    read_values,
-    trace_convolution,
-    trace_gradients,
-    trace_pooling,
-    trace_pooling_gradient,
-)
+from striate.filters import Cell, Traced
 
 _MOST_SIDE, _MOST_PLANES = 24, 16  # of arrays that text shows
 _MOST_TERMS = 20_000  # that text shows, however many cells
 _MOST_JSON_TERMS = 200_000
 _MOST_JSON_VALUES = 1_000_000
-
-
-@dataclass(frozen=True)
-class Part:
-    """One array of a computation: what it is, its numbers, and how each came about if traced."""
-
-    key: str
-    title: str
-    values: np.ndarray
-    traced: Traced | None = None
-    order: str = ""
-    many: str = ""
-
-
-def forward(plan: Plan, values: Values) -> list[Part]:
-    """Input, weights, output, and what an example does with it afterwards."""
-    parts = [Part("input", "input", values.picture)]
-    if plan.pool is not None:
-        traced = trace_pooling(
-            values.picture, _pair(plan, "kernel"), kind=plan.pool, stride=_pair(plan, "stride"),
-            padding=_pair(plan, "padding"), ceil=plan.windows[0].ceil,
-        )  # fmt: skip
-        return [*parts, Part("output", "output", traced.output, traced, _POOL_ORDER[plan.pool])]
-    weights = _weights(values)
-    parts.append(Part("weights", "weights", weights))
-    if values.bias is not None:
-        parts.append(Part("bias", "bias", values.bias))
-    traced = trace_convolution(values.picture, weights, bias=values.bias, **_options(plan))
-    lain = " (flipped, as it lies)" if plan.mode == "convolution" else ""
-    many = "channel by channel, " if weights.shape[1] > 1 else ""
-    parts.append(Part("output", "output", traced.output, traced, f"input*weight{lain}", many))
-    example = plan.example
-    output = traced.output
-    if example is not None and example.relu:
-        output = np.maximum(output, 0)
-        parts.append(Part("relu", "ReLU: what is negative becomes 0", output))
-    if example is not None and example.pool is not None:
-        side, stride = example.pool_kernel, example.pool_stride
-        pooled = trace_pooling(
-            output, side, kind=example.pool, stride=stride, ceil=example.pool_ceil
-        )
-        ends = ", past the end (ceil)" if example.pool_ceil else ""
-        title = f"{example.pool} pooling {side}x{side}, stride {stride}{ends}"
-        parts.append(Part("pooled", title, pooled.output, pooled, _POOL_ORDER[example.pool]))
-    return parts
-
-
-_POOL_ORDER = {"max": "the largest of its window", "average": "the mean of its window"}
-
-
-def backward(plan: Plan, values: Values, upstream_file: str | None) -> list[Part]:
-    """The upstream gradient, and what flows from it to the weights, the bias and the input."""
-    given = values.upstream if upstream_file is None else read_values(upstream_file).picture
-    said = "ones" if given is None else "as given"
-    if plan.pool is not None:
-        traced = trace_pooling_gradient(
-            values.picture, _pair(plan, "kernel"), upstream=given, kind=plan.pool,
-            stride=_pair(plan, "stride"), padding=_pair(plan, "padding"),
-            ceil=plan.windows[0].ceil,
-        )  # fmt: skip
-        upstream = np.ones(plan.output) if given is None else given
-        return [
-            Part("upstream", f"gradient that comes from above: {said}", upstream),
-            Part("input", "gradient of the input", traced.output, traced, "upstream*share"),
-        ]
-    found = trace_gradients(values.picture, _weights(values), upstream=given, **_options(plan))
-    parts = [
-        Part("upstream", f"gradient that comes from above: {said}", found.upstream),
-        Part(
-            "weights", "gradient of the weights", found.weights.output, found.weights,
-            "input*upstream",
-        ),
-        Part(
-            "input", "gradient of the input", found.input.output, found.input,
-            "upstream*weight", "filter by filter, " if plan.filters > plan.groups else "",
-        ),
-    ]  # fmt: skip
-    if values.bias is not None:
-        parts.insert(2, Part("bias", "gradient of the bias: the sum of each map", found.bias))
-    return parts
 
 
 def lines(
@@ -113,12 +23,22 @@ def lines(
     """Each array and, if asked for, how its cells came about."""
     if trace:
         _check_chosen(parts, chosen)
+    whole = not _too_large(parts, trace=trace, chosen=chosen)
+    if _too_large(parts, trace=False, chosen=None):
+        elsewhere = "a smaller picture is"
+    else:
+        elsewhere = "--json holds it" if whole else "--json without --trace holds it"
     for part in parts:
         yield ""
         yield f"{part.title}, {_size(part.values)}"
-        yield from _table(part.values)
-        if trace and part.traced is not None:
-            yield from _cells(part, part.traced, chosen, limit)
+        yield from _table(part.values, elsewhere)
+        if not trace or part.traced is None:
+            continue
+        if chosen is not None and not _has(part, chosen):
+            yield f"  (it has no cell {_place(chosen)})"
+            continue
+        yield f"how its cells came about: {part.order}{_reading(part)}"
+        yield from _cells(part, part.traced, chosen, limit, whole)
 
 
 def to_json(
@@ -130,18 +50,8 @@ def to_json(
         InputError: too many terms or values for one object; the message says how to choose.
     """
     parts = ahead + back
-    terms = sum(part.traced.count for part in parts if part.traced is not None)
-    if trace and chosen is None and terms > _MOST_JSON_TERMS:
-        raise InputError(
-            f"This trace has {terms:,} terms: at most {_MOST_JSON_TERMS:,} go into one JSON "
-            f"object. Choose cells by --cell Y,X, or take a smaller picture."
-        )
-    numbers = sum(part.values.size for part in parts)
-    if numbers > _MOST_JSON_VALUES:
-        raise InputError(
-            f"These are {numbers:,} numbers: at most {_MOST_JSON_VALUES:,} go into one JSON "
-            f"object. Leave --values out for sizes alone, or take a smaller picture."
-        )
+    if why := _too_large(parts, trace=trace, chosen=chosen):
+        raise InputError(why)
     traced = None
     if trace:
         _check_chosen(parts, chosen)
@@ -154,6 +64,23 @@ def to_json(
         "gradients": {part.key: _plain(part.values.tolist()) for part in back} or None,
         "trace": traced,
     }
+
+
+def _too_large(parts: list[Part], *, trace: bool, chosen: tuple[int, ...] | None) -> str:
+    """Why JSON cannot hold it, and what to do; empty where it can."""
+    terms = sum(part.traced.count for part in parts if part.traced is not None)
+    if trace and chosen is None and terms > _MOST_JSON_TERMS:
+        return (
+            f"This trace has {terms:,} terms: at most {_MOST_JSON_TERMS:,} go into one JSON "
+            f"object. Choose cells by --cell Y,X, or take a smaller picture."
+        )
+    numbers = sum(part.values.size for part in parts)
+    if numbers > _MOST_JSON_VALUES:
+        return (
+            f"These are {numbers:,} numbers: at most {_MOST_JSON_VALUES:,} go into one JSON "
+            f"object. Leave --values out for sizes alone, or take a smaller picture."
+        )
+    return ""
 
 
 def _told(traced: Traced, chosen: tuple[int, ...] | None) -> list[dict[str, Any]]:
@@ -173,31 +100,24 @@ def _check_chosen(parts: list[Part], chosen: tuple[int, ...] | None) -> None:
         return
     sizes = ", ".join("x".join(map(str, p.values.shape)) for p in parts if p.traced is not None)
     raise InputError(
-        f"There is no cell {','.join(map(str, chosen))}: count from 0 in arrays of {sizes}, such "
-        f"as --cell 0,0."
+        f"There is no cell {_place(chosen)}: count from 0 in arrays of {sizes}, such as --cell 0,0."
     )
 
 
-def _weights(values: Values) -> np.ndarray:
-    """A convolution's; drawn or given before anything is computed."""
-    if values.weights is None:
-        raise InputError("A convolution takes weights: give --kernel.")
-    return values.weights
-
-
-def _cells(part: Part, traced: Traced, chosen: tuple[int, ...] | None, limit: int) -> Iterator[str]:
-    yield f"how its cells came about: {part.order}{_reading(part)}"
+def _cells(
+    part: Part, traced: Traced, chosen: tuple[int, ...] | None, limit: int, whole: bool
+) -> Iterator[str]:
+    """How each cell came about; cut where that is long, with the ways to see more."""
     terms = 0
     for shown, cell in enumerate(_selected(traced, chosen)):
         if chosen is None and (shown >= limit or terms > _MOST_TERMS):
-            longer = "--limit N shows more, " if terms <= _MOST_TERMS else ""
-            yield (
-                f"  … and {traced.output.size - shown:,} cells more: {longer}--cell Y,X shows one, "
-                f"--json holds every term"
-            )
+            left = traced.output.size - shown
+            longer = "--limit N shows more" if terms <= _MOST_TERMS else ""
+            every = "--json holds every term" if whole else ""
+            ways = ", ".join(filter(None, [longer, "--cell Y,X shows one", every]))
+            yield f"  … and {left:,} {'cell' if left == 1 else 'cells'} more: {ways}"
             return
-        place = ",".join(map(str, cell.index[-2:] if _flat(part.values) else cell.index))
-        yield f"  {place}: {cell}"
+        yield f"  {_place(cell.index[-2:] if _flat(part.values) else cell.index)}: {cell}"
         terms += len(cell.terms)
 
 
@@ -226,6 +146,10 @@ def _selected(traced: Traced, chosen: tuple[int, ...] | None) -> Iterator[Cell]:
         yield traced.cell(*leading, *chosen)
 
 
+def _place(index: tuple[int, ...]) -> str:
+    return ",".join(map(str, index))
+
+
 def _has(part: Part, chosen: tuple[int, ...]) -> bool:
     return part.traced is not None and _inside(chosen, part.values.shape)
 
@@ -235,16 +159,6 @@ def _inside(chosen: tuple[int, ...], shape: tuple[int, ...]) -> bool:
         return False
     last = shape[len(shape) - len(chosen) :]
     return all(0 <= place < size for place, size in zip(chosen, last, strict=True))
-
-
-def _options(plan: Plan) -> dict[str, Any]:
-    names = ("stride", "padding", "dilation")
-    return {"groups": plan.groups, "mode": plan.mode} | {name: _pair(plan, name) for name in names}
-
-
-def _pair(plan: Plan, name: str) -> tuple[int, int]:
-    down, across = (getattr(window, name) for window in plan.windows)
-    return down, across
 
 
 def _size(values: np.ndarray) -> str:
@@ -258,13 +172,13 @@ def _size(values: np.ndarray) -> str:
     return f"{values.size} {'number' if values.size == 1 else 'numbers'}"
 
 
-def _table(values: np.ndarray) -> Iterator[str]:
-    """The numbers in columns, a plane after the other; a remark where they are too many."""
+def _table(values: np.ndarray, elsewhere: str) -> Iterator[str]:
+    """The numbers in columns, a plane after the other; where they are too many, what shows them."""
     rows = values.reshape(-1, *values.shape[-2:]) if values.ndim > 1 else values[None, None]
     if max(rows.shape[1:]) > _MOST_SIDE or len(rows) > _MOST_PLANES:
         yield (
             f"  (not shown: more than {_MOST_SIDE}x{_MOST_SIDE} or {_MOST_PLANES} planes; "
-            f"--json holds it)"
+            f"{elsewhere})"
         )
         return
     texts = _written(rows)

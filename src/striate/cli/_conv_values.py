@@ -17,7 +17,7 @@ def complete(
     weights_shape: tuple[int, ...] | None,
     bias: bool,
     seed: int,
-) -> Values:
+) -> tuple[Values, tuple[str, ...]]:
     """Fills in what was not given: small whole numbers, so that sums can be followed by eye.
 
     Args:
@@ -27,16 +27,30 @@ def complete(
         weights_shape: `(K, C / groups, R, S)`; None for a pooling.
         bias: Whether there are biases.
         seed: Of the random numbers.
+
+    Returns:
+        The numbers, and the names of those that were drawn. Given biases stay; without any,
+        weights that were drawn have drawn ones, and weights that were given zeros.
     """
     if seed < 0:
         raise InvalidSetting(f"A seed cannot be {seed}: give 0 or more.")
     random = np.random.default_rng(seed)
-    picture = _drawn(random, input_shape, 0, 9) if given is None else given.picture
+    drawn = []
+    picture, own_bias, upstream = None, None, None
+    if given is not None:
+        picture, own_bias, upstream = given.picture, given.bias, given.upstream
+    if picture is None:
+        picture = _drawn(random, input_shape, 0, 9)
+        drawn.append("input")
     if weights_shape is None:
-        return Values(picture, upstream=None if given is None else given.upstream)
+        return Values(picture, upstream=upstream), tuple(drawn)
+    biases = np.zeros(weights_shape[0]) if own_bias is None else own_bias
     if weights is None:
         laid = _drawn(random, weights_shape, -2, 2)
-        biases = _drawn(random, weights_shape[:1], -1, 1)
+        drawn.append("weights")
+        if bias and own_bias is None:
+            biases = _drawn(random, weights_shape[:1], -1, 1)
+            drawn.append("bias")
     else:
         if weights.ndim == 4 and weights.shape != weights_shape:
             raise ShapeError(
@@ -44,12 +58,7 @@ def complete(
                 f"{weights_shape[1]}: mend the weights, the input or --groups."
             )
         laid = np.broadcast_to(weights, weights_shape)
-        biases = np.zeros(weights_shape[0])
-        if given is not None and given.weights is weights and given.bias is not None:
-            biases = given.bias
-    return Values(
-        picture, laid, biases if bias else None, None if given is None else given.upstream
-    )
+    return Values(picture, laid, biases if bias else None, upstream), tuple(drawn)
 
 
 def _drawn(
