@@ -123,3 +123,12 @@ def test_a_kernels_file_has_a_picture_of_its_own_beside_a_pairs(photo, tmp_path)
     made = gallery(photo, ["sobel", str(tmp_path / "sobel-magnitude.csv")], tmp_path / "out")
     assert len({one.picture for one in made.filtered}) == 3
     assert all(one.picture.is_file() for one in made.filtered)
+
+
+def test_raw_responses_of_a_grey_photo_are_tables(photo, tmp_path):
+    line = "sobel, laplacian, box-blur"
+    grey = gallery(photo, line, tmp_path / "grey", raw=True, grey=True).filtered
+    assert [np.load(str(one.raw)).shape for one in grey] == [(40, 60)] * 4
+    colours = gallery(photo, line, tmp_path / "colours", raw=True).filtered
+    shapes = [np.load(str(one.raw)).shape for one in colours]
+    assert shapes == [(40, 60)] * 2 + [(40, 60, 3)] * 2

@@ -100,3 +100,9 @@ def test_a_long_line_may_end_in_a_file(tmp_path, monkeypatch):
     found = kernels(", ".join([*["sobel-x"] * 40, "mine.csv"]))
     assert found[-1].source == Path("mine.csv")
     assert len(found) == 41
+
+
+def test_a_file_of_another_ending_is_told_which_there_are(tmp_path):
+    np.save(tmp_path / "mine.npy", np.ones((3, 3)))
+    with pytest.raises(InvalidSetting, match=r"mine\.npy is no file .* in \.txt, \.csv or \.tsv"):
+        kernels(str(tmp_path / "mine.npy"))

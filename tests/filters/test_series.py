@@ -93,3 +93,14 @@ def test_neither_a_signal_nor_a_kernels_file_is_written_over(tmp_path, monkeypat
     assert (tmp_path / "mine.csv").read_text() == "1 -1"
     assert (tmp_path / signal).read_text() == "1\n2\n4\n"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(("count", "ticks"), [(1, 0), (8, 7), (5000, 10)])
+def test_places_are_whole_numbers_apart_and_long_names_are_cut(tmp_path, count, ticks):
+    (one,) = kernels("moving-average(1)")
+    values = np.arange(float(count))
+    chart = _chart("name " * 50, values, one, 0, values)
+    drawn = json.loads(save_chart(chart, tmp_path / "a.json").read_text())["encoding"]
+    axis = drawn["x"]["axis"]
+    assert (axis["format"], axis["tickMinStep"], axis["tickCount"]) == ("d", 1, ticks)
+    assert drawn["y"]["axis"]["titleLimit"] == 260

@@ -1,5 +1,7 @@
 """Responses made visible by the rules that are stated."""
 
+import colorsys
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from striate.filters._shown import (
     direction,
     diverging,
     full_at,
+    hues,
     magnitude,
     rule_of,
     shown,
@@ -106,3 +109,16 @@ def test_directions_have_hues():
 def test_other_themes_are_refused():
     with pytest.raises(InvalidSetting, match="theme is 'sepia'; it can be light or dark"):
         checked_theme("sepia")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_hue_is_mixed_with_the_ground_by_its_strength(theme):
+    random = np.random.default_rng(0)
+    directions = np.append(random.uniform(-np.pi, np.pi, 500), [-np.pi, np.pi, 0, -1e-9])
+    strength = np.append(random.uniform(0, 1, 500), [1, 1, 0, 1])
+    pure = [
+        colorsys.hsv_to_rgb(round(np.degrees(turn)) % 360 / 360, 0.85, 0.92) for turn in directions
+    ]
+    ground = np.array(GROUND[theme])
+    expected = ground + (255 * np.array(pure) - ground) * strength[:, None]
+    assert np.abs(hues(directions, strength, theme) - expected).max() < 1.6

@@ -32,7 +32,7 @@ _ALIASES = {
     "reflect-101": "mirror",
     "reflect101": "mirror",
     "replicate": "nearest",
-    "border-default": "mirror",
+    "default": "mirror",
 }
 
 

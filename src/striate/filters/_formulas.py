@@ -79,7 +79,10 @@ def motion_blur(length: float, angle: float) -> Float[np.ndarray, "R S"]:
 def gabor(
     wavelength: float, angle: float, sigma: float, aspect: float, phase: float
 ) -> Float[np.ndarray, "R S"]:
-    """A wave under a Gaussian (Daugman 1985), as OpenCV's `getGaborKernel` has it.
+    """A wave under a Gaussian (Daugman 1985).
+
+    OpenCV's `getGaborKernel` is this table turned by half a turn: the same with phase 0, and
+    otherwise that of the opposite phase.
 
     `exp(-(u² + aspect² v²) / (2 sigma²)) cos(2 pi u / wavelength + phase)`, with u along the angle
     and v across it; it reaches three standard deviations.

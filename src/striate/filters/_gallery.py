@@ -116,7 +116,8 @@ def gallery(
         border: As `apply` takes it.
         constant: Likewise, in pixel values from 0 to 255.
         mode: Likewise.
-        raw: Whether the responses are also saved as they are, float64, as `.npy` files.
+        raw: Whether the responses are also saved as they are, float64, as `.npy` files: `(H, W)` of
+            a grey photo and of pairs, else `(H, W, 3)`.
         theme: Of the sheet and of signed responses: "light" or "dark".
 
     Raises:
@@ -220,5 +221,6 @@ def _png(pixels: UInt8[np.ndarray, "H W *C"]) -> bytes:
 
 def _npy(response: Float[np.ndarray, "H W *C"]) -> bytes:
     file = io.BytesIO()
-    np.save(file, np.ascontiguousarray(response), allow_pickle=False)
+    plain = response.squeeze(2) if response.shape[2:] == (1,) else response
+    np.save(file, np.ascontiguousarray(plain), allow_pickle=False)
     return file.getvalue()

@@ -142,6 +142,11 @@ def _one(text: str) -> NamedKernel:
     if is_written(text):
         weights = read_numbers(text)
         return NamedKernel(write_numbers(weights), weights)
+    if Path(text).suffix and is_there(Path(text)):
+        raise InvalidSetting(
+            f"{text} is no file of a kernel: write its rows, such as 1 0 -1, into one that ends in "
+            f"{', '.join(FILE_ENDINGS[:-1])} or {FILE_ENDINGS[-1]}."
+        )
     call = _CALL.fullmatch(text)
     name = call[1].lower().replace("_", "-") if call else text
     if call and name in PAIRS:

@@ -21,6 +21,7 @@ from striate.filters._table import LeftOut, read_signal
 
 _WIDTH, _HEIGHT = 760, 260
 _MOST_POINTS = 4000
+_TICKS = 10
 
 
 class FilteredSignal(NamedTuple):
@@ -186,10 +187,20 @@ def _chart(
             orient="top", labelLimit=500, symbolType="stroke", symbolSize=300, symbolStrokeWidth=3
         ),
     )
-    x = alt.X("place:Q", title="place", scale=alt.Scale(domain=[low, high], nice=False))
+    x = alt.X(
+        "place:Q",
+        title="place",
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(format="d", tickCount=min(_TICKS, high - low), tickMinStep=1),
+    )
 
     def lines(some: list[dict[str, Any]], title: str, height: int) -> Any:
-        y = alt.Y("value:Q", title=title, scale=alt.Scale(zero=False))
+        y = alt.Y(
+            "value:Q",
+            title=title,
+            scale=alt.Scale(zero=False),
+            axis=alt.Axis(titleLimit=height),  # a column's long name would make the chart higher
+        )
         width = alt.StrokeWidth(
             "what:N",
             legend=None,

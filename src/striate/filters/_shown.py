@@ -11,6 +11,7 @@ A colour is full at the 99th percentile of the absolute responses, so that a few
 leave the rest dark; what is beyond it is as full.
 """
 
+import functools
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -124,11 +125,10 @@ def hues(
         strength: In [0, 1].
         theme: Whose ground.
     """
-    steps = np.rint(np.degrees(directions)).astype(np.int16) % 360
-    circle = _circle()[steps].astype(np.float32)
-    ground = np.array(GROUND[theme], np.float32)
-    mixed = ground + (circle - ground) * strength[..., None].astype(np.float32)
-    return np.rint(mixed).astype(np.uint8)
+    degrees = np.rint(directions * (180 / np.pi)).astype(np.int32)
+    steps = np.rint(strength * _STEPS).astype(np.int32)
+    # Negative degrees count from the table's end.
+    return _mixed(theme).take(degrees * (_STEPS + 1) + steps, axis=0, mode="wrap")
 
 
 def diverging(theme: Theme) -> UInt8[np.ndarray, "T 3"]:
@@ -165,6 +165,15 @@ def _ramp(stops: list[tuple[int, int, int]]) -> UInt8[np.ndarray, "T 3"]:
     places = np.linspace(0, len(stops) - 1, _STEPS + 1)
     parts = [np.interp(places, range(len(stops)), channel) for channel in zip(*stops, strict=True)]
     return np.rint(np.stack(parts, axis=1)).astype(np.uint8)
+
+
+@functools.cache
+def _mixed(theme: Theme) -> UInt8[np.ndarray, "T 3"]:
+    """The colours of all degrees, 256 of each: from the ground to the pure hue."""
+    shares = np.linspace(0, 1, _STEPS + 1)[:, None]
+    ground = np.array(GROUND[theme], np.float64)
+    mixed = ground + (_circle()[:, None] - ground) * shares  # (360, 256, 3)
+    return np.rint(mixed).astype(np.uint8).reshape(-1, 3)
 
 
 def _circle() -> UInt8[np.ndarray, "360 3"]:

@@ -1,7 +1,7 @@
 """Filters in one dimension: numbers in a row and a kernel in a row, as signal processing has them.
 
 Here the default is convolution, which turns the kernel: `[1, -1]` gives each value minus the last
-one. The sizes are those of `numpy.convolve`.
+one. The sizes are those of `numpy.convolve` for kernels no longer than the signal.
 """
 
 from typing import Any, Literal
@@ -34,7 +34,8 @@ def convolve(
         signal: `(N,)` real numbers.
         kernel: The text of one with a single row, such as "moving-average(7)", or `(K,)` weights.
         size: "full" gives N + K - 1 values, with zeros outside; "same" N, value i being value
-            i + (K - 1) // 2 of full; "valid" the N - K + 1 that need nothing from outside.
+            i + (K - 1) // 2 of full; "valid" the N - K + 1 that need nothing from outside. NumPy's
+            "same" gives K values, and its "valid" K - N + 1, where K is the larger.
         border: What lies outside, with "same": as `apply` takes it.
         constant: What lies outside with the border "constant".
         mode: "convolution", or "cross-correlation", which does not turn the kernel.
