@@ -133,6 +133,39 @@ def test_ctrl_c_saves_and_says_how_to_go_on(tmp_path):
     assert (tmp_path / "runs" / "long-1" / "checkpoint.safetensors").exists()
 
 
+@pytest.mark.parametrize("flags", [[], ["--json"]], ids=["words", "json"])
+@pytest.mark.parametrize("module", ["cyclopts", "striate.cli._main", "striate.errors"])
+def test_ctrl_c_while_the_command_line_is_imported_is_said_in_words(module, flags):
+    script = f"""
+import sys
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            sys.meta_path.remove(self)
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["striate", "models", *{flags!r}]
+from striate.cli import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 130
+    said = json.loads(done.stdout)["error"]["message"] if flags else done.stderr.strip()
+    assert said == "Stopped at once; nothing was begun that could go on."
+
+
+def test_the_application_is_loaded_when_it_is_asked_for():
+    import striate.cli
+    from striate.cli import app
+    from striate.cli._main import app as same
+
+    assert app is same
+    with pytest.raises(AttributeError, match="'striate.cli' has no attribute 'ap'"):
+        _ = striate.cli.ap  # type: ignore[attr-defined]
+
+
 def test_ctrl_c_before_a_run_is_one_json_object(capsys, monkeypatch):
     def interrupted(*_arguments, **_options):
         raise KeyboardInterrupt

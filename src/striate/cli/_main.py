@@ -5,7 +5,6 @@ Exit codes: 0 done, 1 a check failed, 2 the user's mistake, 3 the world's (disk,
 """
 
 import errno
-import json
 import os
 import signal
 import sys
@@ -14,7 +13,8 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from striate._version import __version__
-from striate.errors import InputError, Interrupted, StriateError, WorldError, write_error
+from striate.cli._failure import fail, stopped
+from striate.errors import InputError, StriateError, WorldError, write_error
 
 app = App(
     name="striate",
@@ -72,11 +72,11 @@ def _run(tokens: Sequence[str]) -> int:
         )
         sys.stdout.flush()
     except CycloptsError as error:
-        return _fail(tokens, InputError(f"{_text(error)} See: striate {_command(tokens)}--help"))
+        return fail(tokens, InputError(f"{_text(error)} See: striate {_command(tokens)}--help"))
     except StriateError as error:
-        return _fail(tokens, error)
+        return fail(tokens, error)
     except KeyboardInterrupt:
-        return _fail(tokens, Interrupted("Stopped at once; nothing was begun that could go on."))
+        return stopped(tokens)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -85,7 +85,7 @@ def _run(tokens: Sequence[str]) -> int:
         if error.filename is None:
             _give_up_output()
             tokens = ()  # what cannot be written to is not told of it
-        return _fail(tokens, _system_error(error))
+        return fail(tokens, _system_error(error))
     return code if isinstance(code, int) else 0
 
 
@@ -103,16 +103,6 @@ def _system_error(error: OSError) -> StriateError:
 def _give_up_output() -> None:
     """Lets nothing more be written to standard output, not even by the flush at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _fail(tokens: Sequence[str], error: StriateError) -> int:
-    """Prints the message: alone on standard error, or as the one JSON object on standard output."""
-    if any(token.partition("=")[0] in ("--json", "--jsonl") for token in tokens):
-        kind = {"type": type(error).__name__, "message": str(error)}
-        print(json.dumps({"error": kind}, ensure_ascii=False))  # noqa: T201
-    else:
-        print(error, file=sys.stderr)  # noqa: T201
-    return error.exit_code
 
 
 def _text(error: CycloptsError) -> str:
