@@ -87,6 +87,13 @@ def test_broken_files_are_refused(tmp_path, content, words):
         read_file(path)
 
 
+def test_decimal_commas_are_not_read_as_separators(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("0,5;1;0,5\n")
+    with pytest.raises(InvalidSetting, match="'0,5;1;0,5': the commas may be .* such as 0.5"):
+        read_file(path)
+
+
 def test_files_that_are_not_there_are_refused(tmp_path):
     with pytest.raises(InputError, match=r"no kernel file .*none.csv. Check the path"):
         kernel(str(tmp_path / "none.csv"))

@@ -14,6 +14,7 @@ from striate.filters._text import read_text
 from striate.filters._weights import checked_weights
 
 FILE_ENDINGS = (".txt", ".csv", ".tsv")
+_DECIMAL_COMMAS = re.compile(r"\d,\d.*[;\t]|[;\t].*\d,\d")
 _MAX_FILE_BYTES = 16 * 2**20
 _MAX_DENOMINATOR = 4096
 
@@ -73,6 +74,11 @@ def read_file(path: str | Path) -> Float[np.ndarray, "R S"]:
     if not lines:
         raise InputError(f"{path} holds no numbers; write a kernel's rows, such as 1 0 -1.")
     if path.suffix.lower() != ".txt":
+        if mixed := next((line for line in lines if _DECIMAL_COMMAS.search(line)), None):
+            raise InvalidSetting(
+                f"{path} has commas beside semicolons or tabs in {mixed[:60]!r}: the commas may be "
+                f"decimal ones. Write points in the numbers, such as 0.5, and one separator."
+            )
         lines = [re.sub(r"[;,\t]", " ", line) for line in lines]
     try:
         return read_numbers("\n".join(lines))
