@@ -208,3 +208,14 @@ def test_an_error_in_a_line_points_at_the_users_own_spelling():
 def test_a_hostile_size_is_refused_before_any_memory_is_taken():
     with pytest.raises(ShapeError, match=r"65536x65536x3 and 2 classes convnet-cats-dogs would"):
         create("convnet-cats-dogs", size=65_536)
+
+
+@pytest.mark.parametrize(("net", "option"), [("lenet5", "sparse"), ("googlenet", "auxiliary")])
+def test_options_are_true_or_false(net, option):
+    with pytest.raises(InvalidSetting, match=rf"{option} of {net} cannot be 'no': it is True or"):
+        create(net, **{option: "no"})
+
+
+def test_a_huge_net_is_refused_before_it_takes_memory_however_few_its_classes():
+    with pytest.raises(ShapeError, match=r"alexnet would have [\d,]{13,} parameters, and at most"):
+        create("alexnet", size=3000, num_classes=2)

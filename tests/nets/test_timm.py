@@ -130,3 +130,9 @@ def test_without_timm_the_error_names_the_extra(name, monkeypatch):
 def test_without_timm_its_nets_of_ours_are_still_described(monkeypatch):
     monkeypatch.setitem(sys.modules, "timm", None)
     assert describe("xception").native == (299, 299, 3)
+
+
+@pytest.mark.filterwarnings("ignore:CSATv2 is designed")
+def test_a_stem_that_has_room_for_colours_alone_says_so():
+    with pytest.raises(ShapeError, match=r"csatv2 cannot take pictures of 1 channels: .* of 3,"):
+        create("timm:csatv2", in_channels=1)

@@ -196,3 +196,22 @@ def test_a_layer_that_is_fitted_rather_than_learned_stays():
         create("striate-small", without=[1])
     x = torch.rand(2, 3, 32, 32)
     assert create("striate-small", without=[3]).eval()(x).shape == (2, 10)
+
+
+def test_lenets_layers_of_1998_are_counted_and_its_poolings_stay():
+    assert weighted_layers(resolve("lenet5-1998")) == [
+        "conv1", "conv2", "conv3", "dense1", "dense2",
+    ]  # fmt: skip
+    left = create("lenet5-1998", without=[2])
+    assert [name for name, _ in left.get_submodule("features").named_children()] == [
+        "conv1", "tanh1", "pool1", "tanh_pool1", "pool2", "tanh_pool2", "conv3", "tanh3",
+    ]  # fmt: skip
+    assert left.get_submodule("features.pool2").get_parameter("weight").shape == (6,)
+    assert left(torch.zeros(2, 1, 32, 32)).shape == (2, 10)
+    shorter = create("lenet5", rbf=True, without=[4])  # its targets are as long as what they meet
+    assert shorter.get_submodule("head.dense2").get_buffer("targets").shape == (10, 120)
+
+
+def test_connections_that_are_written_down_need_the_maps_below_them():
+    with pytest.raises(ShapeError, match=r"1 channels reach conv2 of lenet5-1998, whose table.* 6"):
+        create("lenet5-1998", without=[1])

@@ -18,7 +18,7 @@ _Rule = Callable[[_Weighted, torch.Generator], tuple[Tensor, Tensor | None]]
 
 
 def initialise(net: nn.Module, how: str, seed: int) -> None:
-    """Draws all weights of a net anew; the same seed gives the same weights on every device.
+    """Draws the weights of a net's layers anew; a seed gives the same ones on every device.
 
     - "default": torch's own, uniform within `1 / sqrt(fan_in)`, biases too.
     - "he": normal of variance `2 / fan_in`, biases 0 (He et al. 2015, "Delving deep into
@@ -30,7 +30,8 @@ def initialise(net: nn.Module, how: str, seed: int) -> None:
       "DiracNets"; so used by Jordan 2024, "94% on CIFAR-10 in 3.29 seconds on a single GPU").
 
     Convolutions and dense layers follow the rule; every other layer that knows how to reset itself
-    (norms, learned slopes) does so. Torch's global generators are left as they were.
+    (norms, learned slopes) does so. What a module holds beside such layers, as a transformer its
+    position embedding, stays as it was built. Torch's global generators are left as they were.
 
     Args:
         net: Any module; changed in place.

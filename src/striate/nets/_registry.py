@@ -249,8 +249,10 @@ def build(spec: NetSpec) -> Net:
         return GraphNet(spec)
     family = describe(spec.text)
     _check_arguments(family, spec.arguments)
+    height, width, _ = family.native
     large = spec.in_channels * spec.height * spec.width * spec.num_classes > _LARGE
-    if large or family.library == "timm":  # which has nets of thousands of millions
+    larger = spec.height * spec.width > height * width
+    if large or larger or family.library == "timm":  # which has nets of thousands of millions
         _check_parameters(spec, family)
     return _made(spec, family)
 
@@ -277,6 +279,11 @@ def _check_arguments(family: Family, arguments: Mapping[str, Any]) -> None:
         if key not in family.arguments and key != WITHOUT:
             known = [*family.arguments, WITHOUT]
             raise UnknownSetting(f"argument of {family.name}", key, known)
+        given = arguments[key]
+        if isinstance(family.arguments.get(key), bool) and not isinstance(given, bool):
+            raise InvalidSetting(
+                f"{key} of {family.name} cannot be {given!r}: it is True or False."
+            )
 
 
 def _check_parameters(spec: NetSpec, family: Family) -> None:

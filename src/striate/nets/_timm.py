@@ -11,9 +11,16 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from striate.errors import MissingExtra
+from striate.errors import MissingExtra, ShapeError
 from striate.nets._net import Net
-from striate.nets._probing import REFUSALS, check_size, one_line, refusing, stages_of
+from striate.nets._probing import (
+    REFUSALS,
+    check_size,
+    one_line,
+    refused,
+    refusing,
+    stages_of,
+)
 from striate.nets._spec import NetSpec
 
 
@@ -41,9 +48,9 @@ class TimmNet(Net):
     def __init__(self, spec: NetSpec, name: str) -> None:
         super().__init__(spec)
         self.name = name
-        side = native_input(name)[0]
-        if (spec.height, spec.width) != (side, side):
-            _check_size(spec, name, side)
+        side, _, channels = native_input(name)
+        if (spec.height, spec.width, spec.in_channels) != (side, side, channels):
+            _check_shape(spec, name, side)
         self.model: Any = _model(spec, name)
         if getattr(self.model, "output_fmt", "NCHW") == "NHWC":
             self.maps = ChannelsFirst()
@@ -113,14 +120,26 @@ def native_input(name: str) -> tuple[int, int, int]:
     return height, width, channels
 
 
-def _check_size(spec: NetSpec, name: str, side: int) -> None:
-    """Tries the size on a net without numbers; timm says in its own words what it refuses."""
+def _check_shape(spec: NetSpec, name: str, side: int) -> None:
+    """Tries size and channels on a net without numbers, which says in its own words what it won't.
+
+    Raises:
+        InputTooSmall, ShapeError: it does not take them.
+    """
     try:
         with torch.device("meta"):
             model = _model(spec, name)
     except REFUSALS as error:  # patches that do not divide the sides
         raise refusing(spec, one_line(error), side) from error
-    check_size(model, spec, side, fixed=_fixed(name))
+    fixed, channels = _fixed(name), native_input(name)[2]
+    if spec.in_channels != channels:
+        sides = (spec.height, spec.width) if fixed else (side, side)
+        if reason := refused(model, spec.in_channels, *sides):
+            raise ShapeError(
+                f"{spec.text} cannot take pictures of {spec.in_channels} channels: {reason}. "
+                f"Give it pictures of {channels}, for which it was made."
+            )
+    check_size(model, spec, side, fixed=fixed)
 
 
 def _fixed(name: str) -> bool:

@@ -15,13 +15,15 @@ from torch import Tensor, nn
 
 from striate.errors import InvalidSetting, ShapeError
 from striate.nets._blocks import GlobalAveragePool
+from striate.nets._lenet_layers import RadialBasis, SparseConvolution, Subsampling
 from striate.nets._net import Net, SequentialNet
 from striate.nets._spec import NetSpec
 from striate.nets.notation import parse, resolve_line, spell
 
-_WEIGHTED = (nn.Conv2d, nn.Linear)
+_WEIGHTED = (nn.Conv2d, nn.Linear, SparseConvolution, RadialBasis)
 _KEPT = (nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.ZeroPad2d)
-_RESHAPING = (nn.Flatten, GlobalAveragePool)
+# They stay, and so does what comes behind them: a dropout, a trained pooling's squashing.
+_RESHAPING = (nn.Flatten, GlobalAveragePool, Subsampling)
 
 Part = TypeVar("Part")
 
@@ -143,7 +145,10 @@ def _whole(numbers: Iterable[int]) -> list[int]:
 def _chain(net: Net) -> tuple[SequentialNet, list[tuple[str, nn.Module]]]:
     """The net as a chain, and its layers with their names, different in features and head."""
     if not isinstance(net, SequentialNet):
-        raise _no_chain(net.spec.text, type(net).__name__)
+        raise ShapeError(
+            f"Layers can be removed from Striate's own chains only, and {net.spec.text} is a "
+            f"{type(net).__name__}. Take a chain, such as lenet-32x32x3, or write it as a line."
+        )
     named = [*net.features.named_children(), *net.head.named_children()]
     for name, module in named:
         if any(True for _ in module.children()):
@@ -210,7 +215,8 @@ def _refuse_frozen(
     staying = {name for name, _ in left}
     layers = [(name, module) for name, module in named if isinstance(module, _WEIGHTED)]
     for number, (name, module) in enumerate(layers, 1):
-        if name not in staying and not module.weight.requires_grad:
+        weight = next(module.parameters(), None)
+        if name not in staying and weight is not None and not weight.requires_grad:
             raise InvalidSetting(
                 f"Layer {number} of {net.spec.text}, {name}, is not learned but fitted to the "
                 f"data, and the net relies on it: remove others."
@@ -251,6 +257,15 @@ def _fitted(module: nn.Module, x: Tensor, text: str, name: str) -> nn.Module:
                 module.bias is not None,
                 module.padding_mode,
             )
+        case SparseConvolution(in_channels=before) if before != channels:
+            raise ShapeError(
+                f"Without these layers {channels} channels reach {name} of {text}, whose table "
+                f"says which of {before} maps each of its own reads: remove others."
+            )
+        case Subsampling() if len(module.weight) != channels:
+            return Subsampling(channels)
+        case RadialBasis(in_features=before) if before != channels:
+            return RadialBasis(channels, module.out_features)
         case nn.Linear(in_features=before) if before != channels:
             return nn.Linear(channels, module.out_features, module.bias is not None)
         case nn.BatchNorm1d(num_features=before) | nn.BatchNorm2d(num_features=before) if (

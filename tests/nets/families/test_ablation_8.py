@@ -46,7 +46,7 @@ def test_it_drops_nothing_unless_told_and_then_before_both_dense_layers():
     assert not any(isinstance(module, nn.Dropout) for module in create("ablation-8").modules())
     head = create("ablation-8", dropout=0.5).get_submodule("head")
     names = [name for name, _ in head.named_children()]
-    assert names[:5] == ["flatten", "dropout6", "dense6", "relu6", "dropout7"]
+    assert names[:5] == ["flatten", "dense6", "relu6", "dropout6", "dense7"]
     assert head.get_submodule("dropout7").p == 0.5
 
 

@@ -72,3 +72,10 @@ def test_slides_removals_drop_these_parameters():
 def test_smaller_pictures_are_refused(name):
     with pytest.raises(InputTooSmall, match=rf"^{name} cannot.*66x66.*at least 67x67"):
         _on_meta(name, size=66)
+
+
+def test_what_is_dropped_is_the_output_of_the_first_two_dense_layers():
+    names = [name for name, _ in _on_meta("alexnet").head.named_children()]
+    assert names == [
+        "flatten", "dense6", "relu6", "dropout6", "dense7", "relu7", "dropout7", "dense8",
+    ]  # fmt: skip

@@ -34,7 +34,7 @@ def ablation_8(spec: NetSpec, dropout: float = 0.0) -> SequentialNet:
 
     Args:
         spec: Classes, channels and size.
-        dropout: The share dropped before dense6 and dense7, as in AlexNet, which drops 0.5.
+        dropout: The share dropped after dense6 and dense7, as in AlexNet, which drops 0.5.
 
     Raises:
         InputTooSmall: pictures below 8x8.

@@ -34,7 +34,7 @@ def alexnet(spec: NetSpec, dropout: float = 0.5) -> SequentialNet:
 
     Args:
         spec: Classes, channels and size.
-        dropout: The share dropped before dense6 and dense7.
+        dropout: The share dropped after dense6 and dense7.
 
     Raises:
         InputTooSmall: pictures below 67x67.
@@ -51,7 +51,7 @@ def alexnet_one_tower(spec: NetSpec, dropout: float = 0.5) -> SequentialNet:
 
     Args:
         spec: Classes, channels and size.
-        dropout: The share dropped before dense6 and dense7.
+        dropout: The share dropped after dense6 and dense7.
 
     Raises:
         InputTooSmall: pictures below 67x67.
@@ -99,7 +99,8 @@ def dense_6_to_8(
         spec: Classes, channels and size.
         features: What comes before.
         units: Of dense6 and of dense7.
-        dropout: The share dropped before each of these two (section 4.2).
+        dropout: The share dropped after each of these two (section 4.2: of the output of their
+            neurons; torchvision drops what they read).
 
     Raises:
         InputTooSmall: nothing is left of such pictures after the features.
@@ -107,11 +108,11 @@ def dense_6_to_8(
     channels, height, width = feature_shape(features, spec)
     return layers(
         flatten=nn.Flatten(),  # (N, C, H, W) -> (N, C*H*W)
-        dropout6=optional_dropout(dropout),
         dense6=nn.Linear(channels * height * width, units),
         relu6=nn.ReLU(),
-        dropout7=optional_dropout(dropout),
+        dropout6=optional_dropout(dropout),
         dense7=nn.Linear(units, units),
         relu7=nn.ReLU(),
+        dropout7=optional_dropout(dropout),
         dense8=nn.Linear(units, spec.num_classes),
     )

@@ -10,8 +10,8 @@ def inception_v3(spec: NetSpec, auxiliary: bool = False) -> TorchvisionNet:
     """Inception v3, large convolutions factorised into small ones; 23,834,568 parameters.
 
     Szegedy, Vanhoucke, Ioffe, Shlens & Wojna, "Rethinking the inception architecture for computer
-    vision" (CVPR 2016), table 1; torchvision's `inception_v3`. A 5x5 becomes two 3x3 (figure 5), a
-    7x7 a 1x7 and a 7x1 (figure 6).
+    vision" (CVPR 2016), table 1; torchvision's `inception_v3`. A 5x5 becomes two 3x3 (figure 5; one
+    branch of Mixed_5b to 5d keeps its 5x5), a 7x7 a 1x7 and a 7x1 (figure 6).
 
     | layers | output |
     |---|---|

@@ -36,7 +36,7 @@ def zfnet(spec: NetSpec, dropout: float = 0.5) -> SequentialNet:
 
     Args:
         spec: Classes, channels and size.
-        dropout: The share dropped before dense6 and dense7.
+        dropout: The share dropped after dense6 and dense7.
 
     Raises:
         InputTooSmall: pictures below 47x47.
