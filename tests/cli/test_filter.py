@@ -40,6 +40,7 @@ def test_json_of_a_photo_and_kernels_that_begin_with_a_minus(capsys):
     found = json.loads(capsys.readouterr().out)
     assert set(found) == {
         "source", "width", "height", "channels", "border", "mode", "filtered", "sheet",
+        "conversions",
     }  # fmt: skip
     own, sharpen = found["filtered"]
     assert own["kernel"] == "-1 0 1"
@@ -184,8 +185,11 @@ def test_a_files_name_stands_on_one_line_of_the_table(capsys, monkeypatch):
     assert "a-long-name-of-a-kernel-that-a-student-has-made-by-hand.png" in capsys.readouterr().out
 
 
-def test_what_reading_changed_is_said_with_the_pixels(capsys):
+@pytest.mark.parametrize("tokens", [["--pixels", "1,1"], ["--kernel", "sobel"]], ids=lambda t: t[0])
+def test_what_reading_changed_is_said(capsys, tokens):
     Image.new("RGBA", (3, 3), (0, 0, 0, 128)).save("half.png")
-    assert run(["filter", "half.png", "--pixels", "1,1"]) == 0
-    shown = capsys.readouterr().out
-    assert "Not as in the file: what is transparent was laid over white." in shown
+    assert run(["filter", "half.png", *tokens]) == 0
+    assert "Not as in the file: what is transparent was laid over white." in capsys.readouterr().out
+    assert run(["filter", "half.png", *tokens, "--json"]) == 0
+    conversions = json.loads(capsys.readouterr().out)["conversions"]
+    assert conversions == ["what is transparent was laid over white"]

@@ -171,13 +171,15 @@ def _photo(
     made = filters.gallery(
         photo, kernel, folder, grey=looks.grey, raw=looks.raw, theme=theme, **options
     )
-    output.give({"source": photo, **made.to_json()})
+    conversions = filters.conversions(photo)
+    output.give({"source": photo, **made.to_json(), "conversions": conversions})
     shown = table("kernel", "result", "shown as", "file")
     for one in made.filtered:
         shown.add_row(one.kernel, one.part, one.words, one.picture.name)
     shown.columns[-1].no_wrap = True  # a name in two halves cannot be copied
     longest = max(len(one.picture.name) for one in made.filtered)
     output.show(shown, longest + _OTHER_COLUMNS)
+    _say_conversions(conversions, output)
     numbers = "; the numbers are in .npy files beside them" if looks.raw else ""
     output.say(
         f"{made.mode} on {made.width}x{made.height} pixels, border {made.border}{numbers}.\n"
@@ -234,13 +236,18 @@ def _pixels(photo: str, others: dict[str, Any], looks: Looks, output: Output) ->
     conversions = filters.conversions(photo)
     output.give({"source": photo, **seen.to_json(), "conversions": conversions})
     output.say(f"{photo}: {seen.width}x{seen.height} pixels, round column {x}, row {y}")
-    for words in conversions:
-        output.say(f"Not as in the file: {words}.")
+    _say_conversions(conversions, output)
     for number, channel in enumerate(seen.channels):
         output.say(f"\n{channel}")
         for line in _matrix(seen.values[:, :, number].tolist(), seen):
             output.say(line)
     return 0
+
+
+def _say_conversions(conversions: Sequence[str], output: Output) -> None:
+    """Tells where the numbers are not those of the file."""
+    for words in conversions:
+        output.say(f"Not as in the file: {words}.")
 
 
 def _matrix(values: list[list[int]], seen: Any) -> list[str]:
