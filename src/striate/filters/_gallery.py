@@ -126,10 +126,7 @@ def gallery(
         InputError: The folder is a file, or a result would replace the photo or a kernel's file.
         NotWritable, DiskFull: The folder or a file in it.
     """
-    lines = [kernel] if isinstance(kernel, str) else kernel
-    chosen = [one for line in lines for one in kernels(line)]
-    if not chosen:
-        raise InvalidSetting("No kernel was given; name one, such as sobel or gaussian(2).")
+    chosen = _chosen([kernel] if isinstance(kernel, str) else kernel)
     border, mode, theme = canonical_border(border), checked_mode(mode), checked_theme(theme)
     options = {"border": border, "constant": checked_constant(constant), "mode": mode}
     pixels = read_whole(photo, 1 if grey else None)
@@ -154,6 +151,14 @@ def gallery(
     sheet = saved(place / SHEET, _png(contact_sheet(tiles, layout, facts)))
     height, width, channels = pixels.shape
     return Gallery(width, height, channels, border, mode, filtered, sheet)
+
+
+def _chosen(lines: Sequence[str]) -> list[NamedKernel]:
+    """The kernels of all lines, at least one."""
+    chosen = [one for line in lines for one in kernels(line)]
+    if not chosen:
+        raise InvalidSetting("No kernel was given; name one, such as sobel or gaussian(2).")
+    return chosen
 
 
 def _results(folder: Path, names: list[list[str]], raw: bool) -> list[Path]:
