@@ -5,6 +5,7 @@ from torch import nn
 
 from striate.anatomy import describe
 from striate.anatomy._boxes import boxes, is_chain, runs, size_text
+from striate.nets import resolve
 
 
 def _boxes(net, shape=(32, 32, 3)):
@@ -93,3 +94,21 @@ def test_layers_that_are_off_and_that_nobody_reads_are_not_drawn():
             return torch.cat([self.conv(self.dropout(x)), x], dim=1)
 
     assert [box.label for box in _boxes(Off())] == ["picture", "conv 1x1, 3", "concatenate, 6"]
+
+
+def test_a_layer_that_changes_a_vectors_length_has_its_own_box():
+    *_, dense, answer = boxes(describe(resolve("lenet5-1998")))
+    assert (dense.label, size_text(dense)) == ("dense, 84", "84")
+    assert (answer.label, size_text(answer), answer.kind) == ("RadialBasis", "10", "other")
+
+
+def test_windows_have_a_side_an_axis():
+    signal = nn.Sequential(nn.Conv1d(3, 8, 5, stride=2), nn.MaxPool1d(2))
+    made = _boxes(signal, (100, 3))
+    assert [(box.label, size_text(box)) for box in made] == [
+        ("picture", "100x3"), ("conv 5/2, 8", "48x8"), ("max pool 2/2", "24x8"),
+    ]  # fmt: skip
+    volume = nn.Sequential(nn.Conv3d(3, 8, 3), nn.Conv3d(8, 4, (1, 2, 3)))
+    assert [box.label for box in _boxes(volume, (8, 8, 8, 3))][1:] == [
+        "conv 3x3x3, 8", "conv 1x2x3, 4",
+    ]  # fmt: skip

@@ -49,3 +49,19 @@ def test_equal_layers_stand_close_under_one_label():
     drawn = _drawn(net, (8, 8, 3))
     assert len(_fronts(drawn)) == 4
     assert "conv 3x3, 3, 3 times" in [text.text for text in drawn.iter(f"{SVG}text")]
+
+
+def test_the_last_of_the_chain_is_what_the_net_answers():
+    drawn = _drawn(resolve("lenet5-1998"))
+    described = drawn.find(f"{SVG}desc")
+    assert described is not None
+    assert "dense, 84, 84; RadialBasis, 10." in (described.text or "")
+
+
+def test_signals_are_named_length_first_and_as_high_as_they_are_long():
+    drawn = _drawn(nn.Sequential(nn.Conv1d(3, 8, 5, stride=2)), (100, 3))
+    texts = [text.text for text in drawn.iter(f"{SVG}text")]
+    assert texts[0] == "Sequential, 100x3, 128 parameters"
+    assert {"conv 5/2, 8", "48x8"} <= set(texts)
+    heights = [float(front.attrib["height"]) for front in _fronts(drawn)]
+    assert heights == pytest.approx([190, 190 * 0.48])

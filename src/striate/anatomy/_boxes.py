@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from dataclasses import dataclass
 
 from striate.anatomy._anatomy import Anatomy, Layer
-from striate.anatomy._cells import people
+from striate.anatomy._cells import channels_last, sides_text
+from striate.anatomy._signals import are_signals
 
 _SMALL = ("norm", None)
 
@@ -23,6 +25,7 @@ class Box:
         inputs: The boxes that it reads, by number; those before it.
         extras: What follows without a box of its own: norms, activations, dropout.
         count: How many like it stand here in a row.
+        signal: Whether a shape of two sides is channels and length.
     """
 
     label: str
@@ -32,6 +35,12 @@ class Box:
     inputs: tuple[int, ...] = ()
     extras: tuple[str, ...] = ()
     count: int = 1
+    signal: bool = False
+
+    @property
+    def size(self) -> list[int]:
+        """What comes out as people read it: sides, then channels."""
+        return channels_last(self.shape, channels_first=self.signal) or [1]
 
 
 def boxes(anatomy: Anatomy) -> list[Box]:
@@ -42,7 +51,8 @@ def boxes(anatomy: Anatomy) -> list[Box]:
     Args:
         anatomy: Of the net.
     """
-    made = [Box("picture", "", "picture", tuple(anatomy.input))]
+    made = [Box("picture", "", "picture", tuple(anatomy.input), signal=True)]
+    signals = are_signals(anatomy)
     readers = _readers(anatomy)
     read = {row for layer in anatomy.layers for row in layer.inputs}
     last = len(anatomy.layers) - 1
@@ -59,15 +69,28 @@ def boxes(anatomy: Anatomy) -> list[Box]:
         inputs = tuple(sorted({place[row] for row in layer.inputs if row in place}))
         if _is_small(layer) and _alone(layer, readers) and inputs[-1:] != (0,):
             box = made[inputs[0]]
-            shape = tuple(layer.output_shape) if len(layer.output_shape) > 1 else box.shape
-            extras = (*box.extras, layer.type)
-            made[inputs[0]] = dataclasses.replace(box, extras=extras, shape=shape)
-            place[number] = inputs[0]
-            continue
+            if (written := _with(box, layer, signals[number])) is not None:
+                made[inputs[0]] = written
+                place[number] = inputs[0]
+                continue
         place[number] = len(made)
-        kind = layer.kind or "other"
-        made.append(Box(_label(layer), layer.name, kind, tuple(layer.output_shape), inputs))
+        kind, shape = layer.kind or "other", tuple(layer.output_shape)
+        box = Box(_label(layer), layer.name, kind, shape, inputs, signal=signals[number])
+        made.append(box)
     return made
+
+
+def _with(box: Box, layer: Layer, signal: bool) -> Box | None:
+    """The box with a small layer in it; None for one that makes a vector of another length.
+
+    Where maps are only laid flat, the box keeps the shape that they had.
+    """
+    shape, extras = tuple(layer.output_shape or ()), (*box.extras, layer.type)
+    if len(shape) > 1:
+        return dataclasses.replace(box, extras=extras, shape=shape, signal=signal)
+    if math.prod(shape) != math.prod(box.shape):
+        return None
+    return dataclasses.replace(box, extras=extras)
 
 
 def _readers(anatomy: Anatomy) -> dict[int, int]:
@@ -129,10 +152,11 @@ def _units(layer: Layer) -> int:
 
 
 def _window(layer: Layer) -> str:
-    """Its sides, and its stride where that is not 1: " 3x3/2"."""
+    """Its sides, one an axis, and its stride where that is not 1: " 3x3/2"."""
     if layer.kernel is None:
         return ""
-    sides = layer.kernel if isinstance(layer.kernel, list) else [layer.kernel] * 2
+    axes = max(1, len(layer.input_shape or layer.output_shape or ()) - 1)
+    sides = layer.kernel if isinstance(layer.kernel, list) else [layer.kernel] * axes
     strides = layer.stride if isinstance(layer.stride, list) else [layer.stride]
     step = "" if set(strides) <= {1, None} else f"/{'x'.join(map(str, strides))}"
     return f" {'x'.join(map(str, sides))}{step}"
@@ -158,4 +182,4 @@ def runs(made: list[Box]) -> list[Box]:
 
 def size_text(box: Box) -> str:
     """Its size as people read it: 28x28x6."""
-    return people(box.shape)
+    return sides_text(box.size)

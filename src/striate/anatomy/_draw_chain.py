@@ -100,11 +100,11 @@ def _size(box: Box, tallest: int, widest: int) -> tuple[float, float]:
 
 
 def _side(box: Box) -> int:
-    return max(box.shape[1:], default=1)
+    return max(box.size[:-1], default=1)
 
 
 def _channels(box: Box) -> int:
-    return box.shape[0] if box.shape else 1
+    return box.size[-1]
 
 
 def _label(box: Box) -> list[str]:

@@ -40,7 +40,8 @@ def draw_svg(anatomy: Anatomy, *, dark: bool = True) -> str:
             f"{anatomy.net} has {len(made):,} boxes, and a drawing holds {_MOST_BOXES:,}: "
             f"draw a part of it."
         )
-    title = f"{anatomy.net}, {people(anatomy.input)}, {anatomy.parameters:,} parameters"
+    size = people(anatomy.input, channels_first=True)
+    title = f"{anatomy.net}, {size}, {anatomy.parameters:,} parameters"
     draw = draw_chain if is_chain(made) else draw_graph
     return draw(title, made, dark=dark)
 

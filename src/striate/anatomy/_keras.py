@@ -2,7 +2,8 @@
 
 Keras counts the moving statistics of a batch norm as parameters that are not trainable; torch has
 them as buffers. Keras writes axes as (batch, height, width, channels), and memory in powers of
-1,024. Names of layers are the net's own; Keras would number them.
+1,024. Names of layers are the net's own; Keras would number them. A net whose paths part is what
+Keras calls functional: its picture has a row, and each layer names what it reads.
 """
 
 from __future__ import annotations
@@ -14,37 +15,11 @@ from rich.console import Console
 from rich.table import Table
 
 from striate.anatomy._anatomy import Anatomy, Layer
+from striate.anatomy._cells import channels_last
+from striate.anatomy._keras_types import keras_type
+from striate.anatomy._signals import readable_shapes
 
-TYPES = {
-    "AdaptiveAvgPool2d": "GlobalAveragePooling2D",
-    "AdaptiveMaxPool2d": "GlobalMaxPooling2D",
-    "AvgPool1d": "AveragePooling1D",
-    "AvgPool2d": "AveragePooling2D",
-    "BatchNorm1d": "BatchNormalization",
-    "BatchNorm2d": "BatchNormalization",
-    "Conv1d": "Conv1D",
-    "Conv2d": "Conv2D",
-    "ConvTranspose2d": "Conv2DTranspose",
-    "Dropout2d": "SpatialDropout2D",
-    "GlobalAveragePool": "GlobalAveragePooling2D",
-    "GroupNorm": "GroupNormalization",
-    "LayerNorm": "LayerNormalization",
-    "LeakyReLU": "LeakyReLU",
-    "Linear": "Dense",
-    "MaxPool1d": "MaxPooling1D",
-    "MaxPool2d": "MaxPooling2D",
-    "MultiheadAttention": "MultiHeadAttention",
-    "Upsample": "UpSampling2D",
-    "ZeroPad2d": "ZeroPadding2D",
-    "add": "Add",
-    "cat": "Concatenate",
-    "linear": "Dense",
-    "mul": "Multiply",
-}
-_ACTIVATIONS = frozenset(
-    ("Hardsigmoid", "Hardswish", "Sigmoid", "SiLU", "Softmax", "Tanh", "GELU", "relu", "sigmoid",
-     "silu", "softmax", "tanh", "gelu", "hardswish", "Mish", "Softplus", "SELU", "CELU")
-)  # fmt: skip
+_INPUT = "input_layer"
 _WIDTH = 98
 
 
@@ -64,11 +39,8 @@ def keras_text(anatomy: Anatomy) -> str:
     table.add_column("Param #", justify="right", overflow="fold")
     if branched:
         table.add_column("Connected to", overflow="fold")
-    for layer in anatomy.layers:
-        cells = [f"{layer.name} ({_type(layer)})", _shape(layer), f"{_numbers(layer):,}"]
-        if branched:
-            cells.append(", ".join(_read(anatomy, layer)) or "-")
-        table.add_row(*cells)
+    for row in _rows(anatomy, branched):
+        table.add_row(*row)
     written = io.StringIO()
     console = Console(file=written, width=_WIDTH, highlight=False, markup=False, emoji=False)
     console.print(table)
@@ -76,16 +48,72 @@ def keras_text(anatomy: Anatomy) -> str:
     return "\n".join([*lines, *_totals(anatomy)]) + "\n"
 
 
+def _rows(anatomy: Anatomy, branched: bool) -> list[list[str]]:
+    """A row a layer; before them the picture's, and behind each what it reads, where paths part."""
+    names, reads = _names(anatomy.layers), _reads(anatomy.layers)
+    picture = channels_last(anatomy.input, channels_first=True)
+    rows = [[f"{_INPUT} (InputLayer)", _shape(picture), "0", "-"]]
+    shapes = [shape for _, shape in readable_shapes(anatomy)]
+    for name, layer, shape, read in zip(names, anatomy.layers, shapes, reads, strict=True):
+        connected = (f"{_INPUT if row < 0 else names[row]}[0][0]" for row in read)
+        numbers = layer.parameters + layer.moving
+        made = [f"{name} ({keras_type(layer)})", _shape(shape), f"{numbers:,}"]
+        rows.append([*made, ", ".join(connected) or "-"])
+    return rows if branched else [row[:-1] for row in rows[1:]]
+
+
+def _names(layers: list[Layer]) -> list[str]:
+    """The net's own names, without the stages they stand in.
+
+    These go as long as the names still differ and begin with a word. Keras knows no dots; what is
+    called twice has a number, as Keras's second layer of a name.
+    """
+    names = [layer.name for layer in layers]
+    while any("." in name for name in names):
+        shorter = [name.partition(".")[2] or name for name in names]
+        numbered = any(name[0].isdecimal() for name in shorter)
+        if numbered or len(set(shorter)) < len(set(names)):
+            break
+        names = shorter
+    found: list[str] = []
+    times: dict[str, int] = {}
+    for name in names:
+        before = times.get(name, 0)
+        times[name] = before + 1
+        found.append(f"{name}_{before}".replace(".", "_") if before else name.replace(".", "_"))
+    return found
+
+
+def _reads(layers: list[Layer]) -> list[list[int]]:
+    """What each layer reads, a dropout among it, which when it is off gives on what it read."""
+    reads = [list(layer.inputs) for layer in layers]
+    for place, layer in enumerate(layers):
+        if layer.kind or layer.parameters or len(layer.inputs) != 1:
+            continue
+        if any(place in read for read in reads):
+            continue
+        readers = [n for n, read in enumerate(reads) if layer.inputs[0] in read and n != place]
+        if len(readers) == 1 and readers[0] > place:
+            reads[readers[0]] = [place if n == layer.inputs[0] else n for n in reads[readers[0]]]
+    return reads
+
+
 def _totals(anatomy: Anatomy) -> list[str]:
-    numbers = anatomy.parameters + anatomy.moving
-    each = anatomy.bytes // numbers if numbers else 4  # a batch norm's count of batches is 8 bytes
-    fixed = anatomy.not_trainable + anatomy.moving
+    each = _number_bytes(anatomy)
     counts = (
         ("Total", anatomy.parameters + anatomy.moving),
         ("Trainable", anatomy.trainable),
-        ("Non-trainable", fixed),
+        ("Non-trainable", anatomy.not_trainable + anatomy.moving),
     )
     return [f" {name} params: {count:,} ({memory(count * each)})" for name, count in counts]
+
+
+def _number_bytes(anatomy: Anatomy) -> int:
+    """Bytes of a parameter: a layer's numbers come out in the type of its weights."""
+    sizes = {
+        layer.bytes // layer.values for layer in anatomy.layers if layer.parameters and layer.values
+    }
+    return max(sizes, default=4)
 
 
 def memory(count: float) -> str:
@@ -97,21 +125,6 @@ def memory(count: float) -> str:
     return f"{count:.2f} {units[place]}"
 
 
-def _numbers(layer: Layer) -> int:
-    return layer.parameters + layer.moving
-
-
-def _type(layer: Layer) -> str:
-    return "Activation" if layer.type in _ACTIVATIONS else TYPES.get(layer.type, layer.type)
-
-
-def _shape(layer: Layer) -> str:
+def _shape(shape: list[int] | None) -> str:
     """The batch first, as None, and channels last."""
-    if layer.output_shape is None:
-        return "?"
-    channels, *sides = layer.output_shape or [1]
-    return f"({', '.join(map(str, (None, *sides, channels)))})"
-
-
-def _read(anatomy: Anatomy, layer: Layer) -> list[str]:
-    return ["input" if row < 0 else anatomy.layers[row].name for row in layer.inputs]
+    return "?" if shape is None else f"({', '.join(map(str, (None, *shape)))})"
