@@ -39,6 +39,15 @@ def test_an_operation_in_place_has_the_name_of_the_other():
     assert (call.name, call.in_place, call.pointwise) == ("relu", True, True)
 
 
+def test_an_operation_says_what_it_writes():
+    maps, out = torch.ones(1, 4, 6, 6), torch.empty(1, 4, 6, 6)
+    with torch.inference_mode(), _Noted() as noted:
+        torch.relu_(maps)
+        torch.add(maps, maps, out=out)
+        torch.relu(maps)
+    assert [[id(t) for t in call.written] for call in noted.calls] == [[id(maps)], [id(out)], []]
+
+
 @pytest.mark.parametrize(
     "function", ["hardswish", "mish", "logsigmoid", "silu", "dropout", "relu6"]
 )

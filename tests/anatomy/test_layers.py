@@ -1,5 +1,6 @@
 """From what was traced to plain numbers."""
 
+import pytest
 import torch
 from torch import nn
 
@@ -49,3 +50,26 @@ def test_oblong_windows_have_a_number_an_axis_everywhere():
 def test_a_vector_has_no_neighbours():
     rows = describe(nn.Sequential(nn.Conv2d(3, 4, 8), nn.Flatten()), input=(8, 8, 3)).layers
     assert (rows[1].receptive_field, rows[1].jump, rows[1].start) == (8, None, None)
+
+
+def test_biases_of_every_layer_and_direction_count():
+    net = nn.LSTM(16, 8, num_layers=2, bidirectional=True)
+    rows = describe(nn.Sequential(nn.Flatten(2), net), input=(4, 4, 3)).layers
+    expected = sum(p.numel() for name, p in net.named_parameters() if name.startswith("bias"))
+    assert rows[-1].biases == expected == 256
+
+
+@pytest.mark.parametrize("cell", [nn.RNNCell, nn.LSTMCell, nn.GRUCell])
+def test_biases_of_a_cell_count(cell):
+    net = cell(48, 8)
+    rows = describe(nn.Sequential(nn.Flatten(), net), input=(4, 4, 3)).layers
+    assert rows[-1].biases == net.bias_ih.numel() + net.bias_hh.numel()
+
+
+def test_scattered_cells_have_no_neighbours():
+    class Blocks(nn.Module):
+        def forward(self, x):
+            return x.view(1, 3, 4, 2, 8).transpose(2, 3).relu()
+
+    (row,) = describe(Blocks(), input=(8, 8, 3)).layers
+    assert (row.receptive_field, row.jump, row.start) == (1, None, None)

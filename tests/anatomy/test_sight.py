@@ -1,5 +1,7 @@
 """Views that meet, are gathered, and axes that are followed through a reshape."""
 
+from dataclasses import replace
+
 import pytest
 
 from striate.anatomy._sight import (
@@ -8,9 +10,12 @@ from striate.anatomy._sight import (
     Sight,
     blurred,
     gathered,
+    lying,
+    met,
+    newly_scattered,
     picture,
     regrouped,
-    widest,
+    united,
 )
 from striate.arithmetic import Field
 
@@ -19,14 +24,58 @@ BOTH = ROWS | COLUMNS
 SMALL, LARGE = Field(3, 1, 0.5), Field(9, 2, 1.0)
 
 
-def test_where_paths_meet_the_longest_decides():
-    assert widest([Sight((), (SMALL, LARGE)), Sight((), (LARGE, SMALL))]) == (LARGE, LARGE)
+def test_where_paths_meet_a_cell_sees_what_any_of_them_sees():
+    left, right = Field(2, 2, 0.0), Field(3, 2, 1.5)  # pixels -1 to 1, and 0 to 3
+    assert united([Sight((), (left,)), Sight((), (right,))]) == (Field(4, 2, 1.0),)
+    assert united([Sight((), (left,))] * 2) == (left,)
+
+
+def test_paths_of_different_jumps_have_no_common_window():
+    sights = [Sight((), (SMALL, LARGE)), Sight((), (LARGE, LARGE))]
+    assert united(sights) == (Limit.UNKNOWN, LARGE)
+
+
+def test_tensors_that_meet_turned_or_with_one_cell_for_all_are_unknown():
+    maps = picture(2)
+    turned = replace(maps, along=(NONE, NONE, COLUMNS, ROWS))
+    one_row = replace(maps, along=lying(maps, [1, 3, 1, 8]))
+    assert met([maps, maps]) == (Field(), Field())
+    assert met([maps, turned]) == (Limit.UNKNOWN, Limit.UNKNOWN)
+    assert met([maps, one_row]) == (Limit.UNKNOWN, Field())
+
+
+def test_scattered_cells_meet_those_of_the_same_order_alone():
+    maps = replace(picture(2), scattered=ROWS, order=("one",))
+    assert met([maps, maps]) == (Field(), Field())
+    assert met([maps, replace(maps, order=("other",))]) == (Limit.UNKNOWN, Field())
+
+
+def test_axes_of_one_cell_run_along_nothing_and_are_aligned_from_the_right():
+    assert lying(picture(2), [1, 3, 1, 8]) == (NONE, NONE, NONE, COLUMNS)
+    assert lying(picture(2), [1, 3, 8, 8], 5) == (NONE, NONE, NONE, ROWS, COLUMNS)
+    assert lying(picture(2), [1, 3, 8, 8], 1) == (COLUMNS,)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([1, 3, 8, 8], [1, 3, 4, 2, 8], ROWS),
+        ([1, 3, 8, 8], [1, 3, 64], BOTH),
+        ([1, 3, 8, 8], [1, 24, 8], ROWS),
+        ([1, 4, 8, 8], [1, 2, 2, 8, 8], NONE),
+        ([1, 3, 8, 8], [3, 8, 1, 8], NONE),
+        ([1, 3, 8, 8], [1, 3, 8, 8], NONE),
+    ],
+    ids=["split", "flattened", "mixed with channels", "channels alone", "new axes", "the same"],
+)
+def test_a_reshape_scatters_what_it_splits_or_mixes(before, after, expected):
+    assert newly_scattered(picture(2).along, before, after) == expected
 
 
 def test_the_whole_picture_is_the_largest_view_and_unknown_the_next():
     sights = [Sight((), (view,)) for view in (SMALL, Limit.UNKNOWN, Limit.WHOLE)]
-    assert widest(sights) == (Limit.WHOLE,)
-    assert widest(sights[:2]) == (Limit.UNKNOWN,)
+    assert united(sights) == (Limit.WHOLE,)
+    assert united(sights[:2]) == (Limit.UNKNOWN,)
 
 
 def test_all_cells_of_an_axis_see_the_whole_of_it():

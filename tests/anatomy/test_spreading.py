@@ -101,7 +101,43 @@ class _Branches(nn.Module):
         return self.last(joined)[:, :, 1:, 1:]
 
 
+class _Function(nn.Module):
+    """A function, and a convolution of what it makes."""
+
+    def __init__(self, function, channels=2):
+        super().__init__()
+        self.convolution = nn.Conv2d(channels, 2, 3)
+        self.function = function
+
+    def forward(self, x):
+        return self.convolution(self.function(x))
+
+
+def _focus(x):
+    quarters = [x[..., row::2, column::2] for column in (0, 1) for row in (0, 1)]
+    return torch.cat(quarters, dim=1)
+
+
+def _differences(x):
+    return x[:, :, 1:] - x[:, :, :-1]
+
+
+class _Shortcut(nn.Module):
+    """Two ways whose cells have different centres, as a ResNet-D's shortcut has them."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(2, 2, 3, 2, 1)
+
+    def forward(self, x):
+        return self.conv(x) + functional.avg_pool2d(x, 2)
+
+
 GRADIENTS = {
+    "focus": (_Function(_focus, 8), 24),
+    "differences": (_Function(_differences), 21),
+    "shortcut": (_Shortcut(), 20),
+    "own norm's statistics": (nn.InstanceNorm2d(2, track_running_stats=True).eval(), 9),
     "branches": (_Branches(), 21),
     "chain": (nn.Sequential(nn.Conv2d(2, 2, 3, 2, 1), nn.AvgPool2d(2), nn.Conv2d(2, 2, 3)), 31),
     "oblong": (nn.Conv2d(2, 2, (3, 7), dilation=(2, 1)), 21),
@@ -112,9 +148,10 @@ GRADIENTS = {
 
 @pytest.mark.parametrize(("net", "side"), GRADIENTS.values(), ids=GRADIENTS)
 def test_a_field_is_where_the_gradient_of_a_cell_is_not_zero(net, side):
+    net = net.double()
     for parameter in net.parameters():
-        nn.init.ones_(parameter)
-    image = torch.zeros(1, 2, side, side, requires_grad=True)
+        nn.init.uniform_(parameter, 0.5, 1)
+    image = torch.zeros(1, 2, side, side, dtype=torch.float64, requires_grad=True)
     output = net(image)
     row, column = output.shape[-2] // 2, output.shape[-1] // 2
     output[0, :, row, column].sum().backward()
@@ -122,7 +159,7 @@ def test_a_field_is_where_the_gradient_of_a_cell_is_not_zero(net, side):
     last = describe(net, input=(side, side, 2)).layers[-1]
     last = last if last.name != "last" else _cut_last(net, side)
     for axis, cell in enumerate((row, column)):
-        seen = image.grad[0].sum(dim=0).sum(dim=1 - axis).nonzero().flatten()
+        seen = image.grad[0].abs().sum(dim=0).sum(dim=1 - axis).nonzero().flatten()
         field, jump, start = (
             value[axis] if isinstance(value, list) else value
             for value in (last.receptive_field, last.jump, last.start)
@@ -169,7 +206,33 @@ LIMITS = {
     "uneven adaptive pooling": (nn.AdaptiveAvgPool2d(3), None),
     "pixels shuffled": (nn.Sequential(nn.Conv2d(2, 4, 1), nn.PixelShuffle(2)), None),
     "batch norm": (nn.BatchNorm2d(2), 1),
+    "batch norm of this picture": (nn.BatchNorm2d(2, track_running_stats=False), "whole"),
+    "instance norm": (nn.InstanceNorm2d(2), "whole"),
+    "space to depth": (_Function(lambda x: _blocks(x), 8), None),
+    "pixels unshuffled": (_Function(lambda x: functional.pixel_unshuffle(x, 2), 8), None),
+    "blocks in another order": (_Function(lambda x: _interleaved(x)), None),
+    "with its transpose": (_Function(lambda x: x + x.transpose(2, 3)), None),
+    "with its first row": (_Function(lambda x: x + x[:, :, :1]), None),
+    "rows as channels": (
+        _Function(lambda x: functional.pad(x.transpose(1, 2), (0, 0, 1, 1)), 8),
+        None,
+    ),
+    "stacked along the rows": (_Function(lambda x: torch.dstack([x, x])), None),
+    "stacked along channels": (_Function(lambda x: torch.hstack([x, x]), 4), 3),
+    "channels regrouped": (_Function(lambda x: x.view(1, 2, 1, 8, 8).flatten(1, 2)), 3),
 }
+
+
+def _blocks(x):
+    """Space to depth, 2x2, by views."""
+    n, c, h, w = x.shape
+    blocks = x.view(n, c, h // 2, 2, w // 2, 2).permute(0, 3, 5, 1, 2, 4)
+    return blocks.reshape(n, 4 * c, h // 2, w // 2)
+
+
+def _interleaved(x):
+    n, c, h, w = x.shape
+    return x.view(n, c, 2, h // 2, w).transpose(2, 3).reshape(n, c, h, w)
 
 
 @pytest.mark.parametrize(("net", "expected"), LIMITS.values(), ids=LIMITS)

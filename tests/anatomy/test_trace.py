@@ -138,7 +138,35 @@ def test_what_is_written_into_a_part_is_seen_behind_it():
     layers = {row.name: row for row in describe(_Painted(), input=(8, 8, 3)).layers}
     assert layers["dense"].macs == 8
     assert layers["dense"].receptive_field == "whole"
-    assert layers["amax"].inputs == [list(layers).index("conv")]
+    assert layers["amax"].inputs == [list(layers).index("copy")]
+    assert layers["copy"].inputs == [list(layers).index("conv")]
+
+
+class _NormWrittenOut(nn.Module):
+    """A convolution, a norm and an addition, none of them a module."""
+
+    def __init__(self, *, gathered=False):
+        super().__init__()
+        self.kernel = nn.Parameter(torch.ones(3, 3, 3, 3))
+        self.norm = (torch.zeros(3, device="meta"), torch.ones(3, device="meta"))
+        self.gathered = gathered
+
+    def forward(self, x):
+        maps = functional.conv2d(x, self.kernel, padding=1)
+        if self.gathered:
+            return maps.sum((2, 3))
+        return functional.relu(functional.batch_norm(maps, *self.norm) + x)
+
+
+def test_functions_of_several_families_are_several_layers():
+    layers = describe(_NormWrittenOut(), input=(16, 16, 3)).layers
+    found = [(row.kind, row.values) for row in layers]
+    assert found == [("convolution", 768), ("norm", 768), ("add", 768), (None, 0)]
+
+
+def test_a_layer_written_out_keeps_the_values_of_its_convolution():
+    (row,) = describe(_NormWrittenOut(gathered=True), input=(16, 16, 3)).layers
+    assert (row.output_shape, row.values) == ([3], 768)
 
 
 class _Outputs(nn.Module):
@@ -199,6 +227,21 @@ def test_multi_head_attention_is_one_layer_with_all_its_parameters():
     assert attention.biases == 4 * 64
     assert attention.macs == 3 * 4 * 64 * 64 + 2 * 3 * 3 * 64
     assert attention.output_shape == [3, 64]
+
+
+@pytest.mark.parametrize("needs_weights", [True, False])
+def test_attention_is_attention_whether_or_not_its_weights_are_asked_for(needs_weights):
+    class Attends(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.attention = nn.MultiheadAttention(4, 2, batch_first=True)
+
+        def forward(self, x):
+            tokens = x.flatten(2).transpose(1, 2)
+            return self.attention(tokens, tokens, tokens, need_weights=needs_weights)[0]
+
+    layers = {row.type: row for row in describe(Attends(), input=(8, 8, 4)).layers}
+    assert layers["MultiheadAttention"].kind == "attention"
 
 
 def test_hooks_are_gone_when_the_net_fails():

@@ -104,3 +104,16 @@ def test_a_drawing_of_another_format_is_refused(tmp_path):
     with pytest.raises(InvalidSetting, match=r"to net\.pdf: \.pdf is .*End the name in \.svg or"):
         striate.draw("lenet5", tmp_path / "net.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("net", "words"),
+    [
+        (3, r"A net cannot be 3 \(of type int\): give a name such as 'lenet5', .* or a module"),
+        (None, r"A net cannot be None"),
+        (nn.Linear, r"Linear is a class.*give Linear\(\.\.\.\) with its arguments"),
+    ],
+)
+def test_what_is_no_net_has_no_summary(net, words):
+    with pytest.raises(InvalidSetting, match=words):
+        striate.summary(net)

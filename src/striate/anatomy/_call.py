@@ -28,14 +28,34 @@ class Call:
 
     @cached_property
     def name(self) -> str:
-        """Its name without library, overload and the `_` of operations in place: `conv2d`."""
-        full = self.function._schema.name.partition("::")[2]
+        """Its name without overload and the `_` of operations in place: `conv2d`.
+
+        Another library's than torch's own has its library before it: `quantized::conv2d`.
+        """
+        full = self.function._schema.name.removeprefix("aten::")
         return full.rstrip("_") if full[-1] == "_" else full
 
     @property
     def in_place(self) -> bool:
         """Whether it writes into its first argument and gives that back."""
         return self.function._schema.name[-1] == "_"
+
+    @cached_property
+    def written(self) -> list[Tensor]:
+        """The tensors that it writes into: its first where it works in place, or its `out`."""
+        told = ((each.name, each.alias_info) for each in self.function._schema.arguments)
+        names = [name for name, alias in told if alias is not None and alias.is_write]
+        return list(tensors_in([self.arguments[name] for name in names]))
+
+    @property
+    def composite(self) -> bool:
+        """Whether torch knows it only as made of other operations, whatever the device."""
+        return torch._C._dispatch_has_kernel_for_dispatch_key(self.function.name(), _COMPOSITE)
+
+    def taken_apart(self) -> Any:
+        """Runs a composite operation as those that it is made of in torch itself."""
+        key = torch._C.DispatchKey.CompositeImplicitAutograd
+        return self.function._op_dk(key, *self.positional, **self.keywords)
 
     @property
     def pointwise(self) -> bool:
@@ -62,6 +82,7 @@ class Call:
         return list(tensors_in((self.positional, tuple(self.keywords.values()))))
 
 
+_COMPOSITE = "CompositeImplicitAutograd"
 _ALSO_POINTWISE = frozenset(
     ("_prelu_kernel", "_to_copy", "alias", "alpha_dropout", "bernoulli", "clone", "contiguous",
      "copy", "detach", "dropout", "feature_dropout", "fill", "float", "half", "hardswish",

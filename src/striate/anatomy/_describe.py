@@ -9,8 +9,10 @@ import torch
 from torch import nn
 
 from striate.anatomy._anatomy import Anatomy
-from striate.anatomy._following import Followed, follow, kept
+from striate.anatomy._copying import kept, uncompiled
+from striate.anatomy._following import Followed, follow
 from striate.anatomy._layers import layers
+from striate.anatomy._unmoved import unmoved
 from striate.errors import InputError, InvalidSetting
 from striate.nets import NetSpec
 
@@ -38,9 +40,12 @@ def describe(
 
     Raises:
         InvalidSetting: no input was given and the module has none of its own.
+        ForeignLayer: the module is scripted, quantised, not initialised, cannot be copied, or takes
+            several inputs.
         ShapeError: the net cannot take such pictures.
         InputTooSmall: pictures too small for the net of a spec.
     """
+    net = net if isinstance(net, NetSpec) else uncompiled(net)
     spec = net if isinstance(net, NetSpec) else getattr(net, "spec", None)
     spec = spec if isinstance(spec, NetSpec) else None
     shape = _input_shape(net, spec, input)
@@ -101,4 +106,5 @@ def _built(spec: NetSpec) -> nn.Module:
     except InputError:
         raise
     except Exception:  # a builder that computes with its fresh weights
-        return spec.build()
+        with unmoved():
+            return spec.build()

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
+from striate.anatomy._copying import check, copied, kept
 from striate.anatomy._rows import Row
 from striate.anatomy._saved import saved_bytes
 from striate.anatomy._trace import Trace
-from striate.errors import ShapeError
-
-_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+from striate.anatomy._unmoved import attention_in_steps, unmoved
+from striate.errors import ForeignLayer, ShapeError
 
 
 @dataclass(frozen=True)
@@ -53,14 +50,23 @@ def follow(name: str, net: nn.Module, shape: tuple[int, ...]) -> Followed:
         What was found.
 
     Raises:
+        ForeignLayer: no picture can be followed through it.
         ShapeError: the net fails on such a picture in both ways.
     """
+    check(name, net)
+    with unmoved(), attention_in_steps():
+        return _either_way(name, net, shape)
+
+
+def _either_way(name: str, net: nn.Module, shape: tuple[int, ...]) -> Followed:
     try:
-        return _run(net, shape, "meta")
+        return _run(copied(name, net, "meta"), shape, "meta")
     except Exception:  # whatever a foreign module cannot do without numbers
         pass
     try:
-        return _run(net, shape, None)
+        return _run(copied(name, net, None), shape, "cpu")
+    except ForeignLayer:
+        raise
     except Exception as error:
         channels, *sides = shape
         size = "x".join(map(str, (*sides, channels)))
@@ -71,15 +77,8 @@ def follow(name: str, net: nn.Module, shape: tuple[int, ...]) -> Followed:
         ) from error
 
 
-def kept(module: nn.Module) -> Iterator[Tensor]:
-    """Each parameter and buffer of a module once."""
-    yield from module.parameters()
-    yield from module.buffers()
-
-
-def _run(net: nn.Module, shape: tuple[int, ...], device: str | None) -> Followed:
-    module = _copied(net, device)
-    place = next((str(tensor.device) for tensor in kept(module)), device or "cpu")
+def _run(module: nn.Module, shape: tuple[int, ...], device: str) -> Followed:
+    place = next((str(tensor.device) for tensor in kept(module)), device)
     floating = (tensor for tensor in module.parameters() if tensor.is_floating_point())
     dtype = next((tensor.dtype for tensor in floating), torch.float32)
     trace = Trace(module)
@@ -93,22 +92,6 @@ def _run(net: nn.Module, shape: tuple[int, ...], device: str | None) -> Followed
     except Exception:  # a foreign module may be made for evaluation alone
         training = None
     return Followed(module, trace.rows, trace.peak_bytes, training, picture.element_size())
-
-
-def _copied(net: nn.Module, device: str | None) -> nn.Module:
-    """A copy without the user's hooks: a true one, or on `device` with memory nobody has filled."""
-    memo: dict[int, Any] = {}
-    if device is not None:
-        for tensor in kept(net):
-            empty = torch.empty(tensor.shape, dtype=tensor.dtype, device=device)
-            if isinstance(tensor, nn.Parameter):
-                empty = nn.Parameter(empty, requires_grad=tensor.requires_grad)
-            memo[id(tensor)] = empty
-    module = copy.deepcopy(net, memo).eval()
-    for part in module.modules():
-        for hooks in _HOOKS:
-            getattr(part, hooks).clear()
-    return module
 
 
 def _reason(error: Exception) -> str:

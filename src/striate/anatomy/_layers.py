@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from torch import Tensor, nn
 
 from striate.anatomy._anatomy import WHOLE, Layer, Sizes
 from striate.anatomy._rows import Row
-from striate.anatomy._sight import Limit, View
+from striate.anatomy._sight import Limit
 from striate.anatomy._trace import owned
 from striate.arithmetic import Field, Window
 
@@ -27,7 +28,7 @@ def layers(rows: Sequence[Row], net: nn.Module) -> list[Layer]:
         rows: Of the trace.
         net: The copy that was traced; says which parameters are biases.
     """
-    biases = {id(p) for name, p in net.named_parameters() if name.rpartition(".")[2] in _BIASES}
+    biases = {id(p) for name, p in net.named_parameters() if _BIAS.search(name)}
     numbers = {row: number for number, row in enumerate(rows)}
     made = [_layer(row, numbers, biases) for row in rows]
     counted = {id(parameter) for row in rows for parameter in row.parameters}
@@ -40,14 +41,15 @@ def layers(rows: Sequence[Row], net: nn.Module) -> list[Layer]:
     return made
 
 
-_BIASES = ("bias", "in_proj_bias", "bias_k", "bias_v", *(f"bias_{kind}h_l0" for kind in "ih"))
+# A layer's, an attention's, a recurrent cell's, and those of all layers and directions.
+_BIAS = re.compile(r"(^|\.)(bias|in_proj_bias|bias_[kv]|bias_[ih]h(_l\d+(_reverse)?)?)$")
 
 
 def _layer(row: Row, numbers: dict[Row, int], biases: set[int]) -> Layer:
     values = row.numbers if row.families & _WITH_VALUES else 0
     slide = row.slides[0] if len(row.slides) == 1 else None
     windows = slide.windows if slide else ()
-    field, jump, start = _fields(row.views, _lies_flat(row))
+    field, jump, start = _fields(row)
     learned = [part for part in row.parameters if isinstance(part, nn.Parameter)]
     convolution = slide is not None and "convolution" in row.families
     return Layer(
@@ -66,7 +68,7 @@ def _layer(row: Row, numbers: dict[Row, int], biases: set[int]) -> Layer:
         start=start,
         kernel=_sizes(windows, "kernel"),
         stride=_sizes(windows, "stride"),
-        padding=_sizes(windows, "padding"),
+        padding=_padding(row),
         dilation=_sizes(windows, "dilation"),
         groups=slide.groups if slide and convolution else None,
         inputs=_inputs(row, numbers),
@@ -86,24 +88,33 @@ def _inputs(row: Row, numbers: dict[Row, int]) -> list[int]:
     return sorted({numbers.get(source.whole(), -1) for source in row.sources})
 
 
-def _lies_flat(row: Row) -> bool:
-    return row.output_shape is not None and len(row.output_shape) < 2
-
-
-def _fields(views: Sequence[View] | None, flat: bool) -> tuple[Any, Any, Any]:
+def _fields(row: Row) -> tuple[Any, Any, Any]:
     """Receptive field, jump and start; a vector has no neighbours to jump to."""
-    if views is None or Limit.UNKNOWN in views:
+    sight = row.sight
+    if sight is None or Limit.UNKNOWN in sight.views:
         return None, None, None
-    if all(view is Limit.WHOLE for view in views):
+    if all(view is Limit.WHOLE for view in sight.views):
         return WHOLE, None, None
-    known = [view for view in views if isinstance(view, Field)]
-    if len(known) < len(views):  # all of one axis and a part of another
+    known = [view for view in sight.views if isinstance(view, Field)]
+    if len(known) < len(sight.views):  # all of one axis and a part of another
         return None, None, None
     field = one_or_all([view.receptive_field for view in known])
-    if flat:
+    if sight.scattered or (row.output_shape is not None and len(row.output_shape) < 2):
         return field, None, None
     jump, start = ([getattr(view, name) for view in known] for name in ("jump", "start"))
     return field, one_or_all(jump), one_or_all(start)
+
+
+def _padding(row: Row) -> Sizes | None:
+    """What a layer puts at both ends, itself or by a call of its own; None if they differ."""
+    if len(row.slides) != 1 or row.slides[0].lopsided or len(row.pads) > 1:
+        return None
+    amounts = [window.padding for window in row.slides[0].windows]
+    around = [*row.pads[0], *[0] * (2 * len(amounts))] if row.pads else [0] * (2 * len(amounts))
+    if around[::2] != around[1::2]:
+        return None
+    sides = around[: 2 * len(amounts) : 2]
+    return one_or_all([own + more for own, more in zip(amounts, reversed(sides), strict=True)])
 
 
 def _sizes(windows: Sequence[Window], name: str) -> Sizes | None:

@@ -43,7 +43,7 @@ ATTENTIONS = frozenset(
      "_scaled_dot_product_flash_attention", "_scaled_dot_product_efficient_attention",
      "_scaled_dot_product_cudnn_attention")
 )  # fmt: skip
-CONCATENATIONS = frozenset(("cat", "concat", "concatenate", "hstack", "stack", "vstack", "dstack"))
+CONCATENATIONS = frozenset(("cat", "concat", "concatenate", "stack"))
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,13 @@ class Slide:
         windows: One an axis, last axes of the tensor.
         groups: Of a convolution.
         transposed: Whether it spreads cells out instead of gathering them.
+        lopsided: Whether its padding has one cell more at the end: "same" of an even window.
     """
 
     windows: tuple[Window, ...]
     groups: int = 1
     transposed: bool = False
+    lopsided: bool = False
 
 
 def family(call: Call, output: Tensor, from_picture: Sequence[bool]) -> Family | None:
@@ -127,7 +129,8 @@ def slide(call: Call) -> Slide | None:
         padding = _paddings(given["padding"], sides, dilation)
         windows = zip(sides, stride, padding, dilation, strict=True)
         made = tuple(Window(*sizes) for sizes in windows)
-        return Slide(made, given["groups"], _transposed(call))
+        odd = given["padding"] == "same" and any(window.extent % 2 == 0 for window in made)
+        return Slide(made, given["groups"], _transposed(call), lopsided=odd)
     if call.name in POOLINGS:
         axes = int(call.name.partition("pool")[2][0])
         kernel = _each(given["kernel_size"], range(axes))

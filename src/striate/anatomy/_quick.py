@@ -48,6 +48,8 @@ def answer(call: Call) -> Any:
         return None
     if not call.tensors[0].is_floating_point() and not call.in_place:
         return None
+    if call.written and not call.in_place:  # into its `out`
+        return None
     name, first = call.name, call.tensors[0]
     if name in CONVOLUTIONS or name in POOLINGS:
         return _slid(call)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from torch import Tensor, nn
 
 from striate.anatomy._operations import Family, Slide
-from striate.anatomy._sight import Sight, View
+from striate.anatomy._sight import Sight
+
+# Maps are padded to whole windows at times, and become a little wider than the picture.
+_NEARLY = 1.2
 
 
 @dataclass(eq=False)
@@ -26,7 +29,8 @@ class Row:
         parameters: Parameters and moving statistics that it read and no row before it.
         numbers: How many numbers its first output has.
         item_bytes: Bytes of one of them.
-        views: What a number of its output sees, for each axis of the picture.
+        sight: What the numbers of its output see.
+        pads: Cells put around what it read, before and after each axis, last axis first.
         sources: The rows that it read; the picture is one that no table has.
         part_of: The row in which this one was counted in the end.
     """
@@ -41,7 +45,8 @@ class Row:
     parameters: list[Tensor] = field(default_factory=list)
     numbers: int = 0
     item_bytes: int = 4
-    views: tuple[View, ...] | None = None
+    sight: Sight | None = None
+    pads: list[tuple[int, ...]] = field(default_factory=list)
     sources: set[Row] = field(default_factory=set)
     part_of: Row | None = None
 
@@ -59,6 +64,7 @@ class Row:
             self.macs += part.macs
             self.families |= part.families
             self.slides += part.slides
+            self.pads += part.pads
             self.parameters += part.parameters
             self.sources |= part.sources
         self.sources = {source for source in map(Row.whole, self.sources) if source is not self}
@@ -93,12 +99,24 @@ def shape_of(tensor: Tensor, sight: Sight | None = None) -> list[int]:
     sides = list(tensor.shape)
     if not sides or sides[0] != 1:
         return sides
-    if sight is not None and _has_channels_last(sight):
+    if sight is not None and _has_channels_last(sight, sides):
         return [sides[-1], *sides[1:-1]]
     return sides[1:]
 
 
-def _has_channels_last(sight: Sight) -> bool:
-    axes = len(sight.views)
-    places = tuple(frozenset((axis,)) for axis in range(axes))
-    return axes > 1 and len(sight.along) == axes + 2 and sight.along[1:-1] == places
+def _has_channels_last(sight: Sight, sides: list[int]) -> bool:
+    """Whether the axes between batch and channels are the picture's, whatever they see of it.
+
+    Windows that were cut out and put together again leave rows and columns hard to tell apart.
+    Channels run along neither, and maps have nearly the picture's proportions; windows, one
+    behind the other, do not.
+    """
+    inner = sight.along[1:-1]
+    if len(sight.views) < 2 or len(inner) != len(sight.views):
+        return False
+    if inner == tuple(frozenset((axis,)) for axis in range(len(inner))):
+        return True
+    if not all(inner) or sight.along[-1] or not sight.sides:
+        return False
+    parts = [side / whole for side, whole in zip(sides[1:-1], sight.sides, strict=True)]
+    return max(parts) < _NEARLY * min(parts)

@@ -6,7 +6,8 @@ axes, moves of axes. What no rule covers is unknown, and says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor
@@ -16,9 +17,10 @@ from striate.anatomy._operations import (
     ADAPTIVE,
     ATTENTIONS,
     CONCATENATIONS,
+    CONVOLUTIONS,
     NORMS,
+    POOLINGS,
     PRODUCTS,
-    Slide,
     adaptive_slide,
     slide,
 )
@@ -30,12 +32,16 @@ from striate.anatomy._sight import (
     View,
     blurred,
     gathered,
+    lying,
+    met,
+    newly_scattered,
     regrouped,
-    widest,
+    united,
 )
 from striate.arithmetic import Field, Window, field_after
 
 Pair = tuple[Tensor, Sight]
+Rule = Callable[[Call, Sequence[Pair], Tensor], Sight]
 
 RESHAPES = frozenset(
     ("_reshape_alias", "_unsafe_view", "flatten", "ravel", "reshape", "reshape_as", "squeeze",
@@ -74,14 +80,31 @@ def spread(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     Returns:
         The sight of the output, without its sources.
     """
+    sight = _rule(call, output)(call, seen, output)
+    scattered = sight.scattered.union(*(each.scattered for _, each in seen))
+    order = max((sight.order, *(each.order for _, each in seen)), key=len)
+    return replace(sight, scattered=scattered, order=order, sides=seen[0][1].sides)
+
+
+def has_rule(call: Call) -> bool:
+    """Says whether an operation is known as it is: others are better taken apart.
+
+    Args:
+        call: The operation.
+    """
+    known = any(call.name in names for names, _ in _RULES) or call.name in ARRANGEMENTS
+    return known or call.pointwise or call.name in CONVOLUTIONS or call.name in POOLINGS
+
+
+def _rule(call: Call, output: Tensor) -> Rule:
     for names, rule in _RULES:
         if call.name in names:
-            return rule(call, seen, output)
+            return rule
     if call.pointwise:
-        return _at_one_place(seen, output)
-    if (found := slide(call) or adaptive_slide(call, output)) is not None:
-        return _through_windows(found, seen, output)
-    return _unknown(seen, output)
+        return _at_one_place
+    if slide(call) is not None or adaptive_slide(call, output) is not None:
+        return _reads_first(_through_windows)
+    return _unknown
 
 
 def puts_places_together(call: Call, tensor: Tensor, sight: Sight) -> bool:
@@ -91,22 +114,48 @@ def puts_places_together(call: Call, tensor: Tensor, sight: Sight) -> bool:
     return any(sight.along[axis] for axis in _axes(call, tensor.dim()))
 
 
-def _at_one_place(seen: Sequence[Pair], output: Tensor) -> Sight:
+def _reads_first(rule: Rule) -> Rule:
+    """A rule for the first tensor; of others, such as computed weights, every cell reads all."""
+
+    def following(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
+        first, *others = seen
+        if first[0] is not call.tensors[0]:
+            return _unknown(call, seen, output)
+        sight = rule(call, seen, output)
+        fixed = [Sight((), each.views) for _, each in others]
+        return replace(sight, views=met([sight, *fixed]))
+
+    return following
+
+
+def _at_one_place(_call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     """Axes are aligned from the right, and those of one cell are stretched."""
-    along = [NONE] * output.dim()
-    for tensor, sight in seen:
-        for place, axes in enumerate(reversed(sight.along)):
-            if place < output.dim() and tensor.shape[-1 - place] > 1:
-                along[-1 - place] |= axes
-    return Sight(tuple(along), widest(sight for _, sight in seen))
+    return _aligned(seen, output.dim())
 
 
-def _through_windows(found: Slide, seen: Sequence[Pair], output: Tensor) -> Sight:
-    _, sight = seen[0]
-    views = list(widest(sight for _, sight in seen))
+def _aligned(seen: Iterable[Pair], axes: int) -> Sight:
+    """The sight of tensors that meet number by number, in a tensor of so many axes."""
+    sights = [replace(sight, along=lying(sight, t.shape, axes)) for t, sight in seen]
+    along = (NONE.union(*each) for each in zip(*(sight.along for sight in sights), strict=True))
+    return Sight(tuple(along), met(sights))
+
+
+def _through_windows(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
+    """A convolution puts all channels together as well, a grouped one a part of them."""
+    tensor, sight = seen[0]
+    found = slide(call) or adaptive_slide(call, output)
+    if found is None:
+        return _unknown(call, seen, output)
+    channels = tensor.dim() - len(found.windows) - 1
+    views = list(sight.views)
+    if call.name in CONVOLUTIONS and channels >= 0:
+        views = list(gathered(sight, tensor.shape, [channels]))
+        if found.groups > 1:
+            views = list(blurred(views, lying(sight, tensor.shape)[channels]))
     for along, window in zip(sight.along[-len(found.windows) :], found.windows, strict=False):
+        hidden = found.transposed or len(along) > 1 or bool(along & sight.scattered)
         for axis in along:
-            views[axis] = _through(views[axis], window, found.transposed or len(along) > 1)
+            views[axis] = _through(views[axis], window, hidden)
     return Sight(_same_axes(sight, output), tuple(views))
 
 
@@ -125,22 +174,26 @@ def _adaptive(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     if all(side == 1 for side in output.shape[first:]):
         views = gathered(sight, tensor.shape, range(first, tensor.dim()))
         return Sight(_same_axes(sight, output), views)
-    if (even := adaptive_slide(call, output)) is not None:
-        return _through_windows(even, seen, output)
+    if adaptive_slide(call, output) is not None:
+        return _through_windows(call, seen, output)
     return Sight(_same_axes(sight, output), blurred(sight.views))
 
 
 def _normed(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
-    """Batch norm has one scale a channel; the others take the mean over what they are told."""
+    """A norm that keeps its statistics has one scale a channel; others read what they divide by."""
     tensor, sight = seen[0]
     along = _same_axes(sight, output)
-    if "batch_norm" in call.name:
-        return Sight(along, sight.views)
+    given = call.arguments
     if "layer_norm" in call.name or "rms_norm" in call.name:
-        first = tensor.dim() - len(call.arguments["normalized_shape"])
-    else:
-        first = 2
-    return Sight(along, gathered(sight, tensor.shape, range(first, tensor.dim())))
+        first = tensor.dim() - len(given["normalized_shape"])
+        return Sight(along, gathered(sight, tensor.shape, range(first, tensor.dim())))
+    own = "batch_norm" in call.name and not given.get("training", False)
+    if own or ("instance_norm" in call.name and not given["use_input_stats"]):
+        return Sight(along, sight.views)
+    views = gathered(sight, tensor.shape, range(2, tensor.dim()))
+    if "group_norm" in call.name:
+        views = blurred(views, lying(sight, tensor.shape)[1])
+    return Sight(along, views)
 
 
 def _dense(_call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
@@ -153,7 +206,7 @@ def _product(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     """`(…, m, k) @ (…, k, n)`: puts k together; where both see, all n are as good as read."""
     known = {id(tensor): sight for tensor, sight in seen}
     factors = call.tensors[-2:]
-    views, along = [], [NONE] * output.dim()
+    sights = []
     for tensor, place in zip(factors, (-1, -2), strict=True):
         sight = known.get(id(tensor))
         if sight is None:
@@ -161,38 +214,40 @@ def _product(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
         taken = {max(tensor.dim() + place, 0)}
         if place == -2 and id(factors[0]) in known:
             taken.add(tensor.dim() - 1)
-        views.append(gathered(sight, tensor.shape, taken))
-        kept = sight.along[:-1] if place == -1 else sight.along[:-2]
+        kept = lying(sight, tensor.shape)
         if place == -1:
-            kept = (*kept, NONE)
+            kept = (*kept[:-1], NONE)
         elif tensor.dim() > 1:
-            kept = (*kept, NONE, NONE if len(taken) > 1 else sight.along[-1])
-        for back, axes in enumerate(reversed(kept[-output.dim() :])):
-            along[-1 - back] |= axes
-    views += [sight.views for tensor, sight in seen if not any(tensor is each for each in factors)]
-    united = widest(Sight((), each) for each in views)
-    return Sight(tuple(along), united)
+            kept = (*kept[:-2], NONE, NONE if len(taken) > 1 else kept[-1])
+        along = ((NONE,) * output.dim() + kept)[len(kept) :]
+        views = gathered(sight, tensor.shape, taken)
+        sights.append(replace(sight, along=along, views=views))
+    for tensor, sight in seen:
+        if not any(tensor is each for each in factors):
+            sights.append(replace(sight, along=lying(sight, tensor.shape, output.dim())))
+    along = (NONE.union(*each) for each in zip(*(each.along for each in sights), strict=True))
+    return Sight(tuple(along), met(sights))
 
 
 def _attention(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     """Every query reads all keys and values: `(…, tokens, channels)`."""
-    views = []
     asked = call.tensors[0]
-    along: tuple[Along, ...] = (NONE,) * output.dim()
+    sights = []
     for tensor, sight in seen:
-        taken = () if tensor is asked else (tensor.dim() - 2,)
-        views.append(Sight((), gathered(sight, tensor.shape, taken)))
+        along = lying(sight, tensor.shape, output.dim())
         if tensor is asked:
-            along = (*sight.along[:-1], NONE)
-            if any(tensor is each for each in call.tensors[1:3]):  # attends to itself
-                views.append(Sight((), gathered(sight, tensor.shape, (tensor.dim() - 2,))))
-    return Sight(along, widest(views))
+            sights.append(replace(sight, along=(*along[:-1], NONE)))
+        if tensor is not asked or any(tensor is each for each in call.tensors[1:3]):
+            views = gathered(sight, tensor.shape, (tensor.dim() - 2,))
+            sights.append(replace(sight, along=(*along[:-2], NONE, NONE), views=views))
+    along = (NONE.union(*each) for each in zip(*(each.along for each in sights), strict=True))
+    return Sight(tuple(along), met(sights))
 
 
 def _summed(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     tensor, sight = seen[0]
     if len(call.tensors) > 1:  # max(a, b)
-        return _at_one_place(seen, output)
+        return _at_one_place(call, seen, output)
     axes = _axes(call, tensor.dim())
     views = gathered(sight, tensor.shape, axes)
     if output.dim() == tensor.dim():
@@ -207,22 +262,28 @@ def _softmaxed(call: Call, seen: Sequence[Pair], _output: Tensor) -> Sight:
 
 
 def _joined(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
-    """Side by side along channels, the largest view counts; along the picture, none is known."""
+    """Side by side along channels, the views unite; along the picture, none is known."""
     tensor, _ = seen[0]
-    views = widest(sight for _, sight in seen)
-    along = [NONE.union(*each) for each in zip(*(sight.along for _, sight in seen), strict=False)]
-    if output.dim() > tensor.dim():  # stack
-        along.insert(call.arguments.get("dim", 0) % output.dim(), NONE)
-        return Sight(tuple(along), views)
-    place = call.arguments.get("dim", 0) % output.dim()
-    if any(sight.along[place] for _, sight in seen):
-        views = blurred(views, NONE.union(*(sight.along[place] for _, sight in seen)))
-    return Sight(tuple(along), views)
+    place = call.arguments["dim"] % output.dim()
+    stacked = output.dim() > tensor.dim()
+    sight = _aligned(seen, tensor.dim())
+    if stacked:
+        along = (*sight.along[:place], NONE, *sight.along[place:])
+        return Sight(along, sight.views)
+    joined = NONE.union(*(each.along[place] for _, each in seen))
+    return Sight(sight.along, blurred(sight.views, joined))
 
 
 def _reshaped(_call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
+    """Cells of an axis that is split or mixed with others lie in another order from then on."""
     tensor, sight = seen[0]
-    return Sight(tuple(regrouped(sight.along, tensor.shape, output.shape)), sight.views)
+    before, after = tuple(tensor.shape), tuple(output.shape)
+    scattered = newly_scattered(sight.along, before, after)
+    order = sight.order
+    if scattered or (sight.scattered and before != after):
+        order = (*order, sight.along, before, after)
+    along = tuple(regrouped(sight.along, before, after))
+    return Sight(along, sight.views, scattered=scattered, order=order)
 
 
 def _moved(call: Call, seen: Sequence[Pair], _output: Tensor) -> Sight:
@@ -231,12 +292,14 @@ def _moved(call: Call, seen: Sequence[Pair], _output: Tensor) -> Sight:
     marked = tensor.new_empty(list(range(2, tensor.dim() + 2)))
     rest = call.positional[1:]
     order = [side - 2 for side in call.function(marked, *rest, **call.keywords).shape]
-    return Sight(tuple(sight.along[place] for place in order), sight.views)
+    along = tuple(sight.along[place] for place in order)
+    moved = (*sight.order, tuple(order)) if sight.scattered else sight.order
+    return Sight(along, sight.views, order=moved)
 
 
 def _widened(_call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
-    _, sight = seen[0]
-    return Sight((NONE,) * (output.dim() - len(sight.along)) + sight.along, sight.views)
+    tensor, sight = seen[0]
+    return Sight(lying(sight, tensor.shape, output.dim()), sight.views)
 
 
 def _cut(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
@@ -248,7 +311,7 @@ def _cut(call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     axes = sight.along[place]
     if not axes or output.shape == tensor.shape:
         return Sight(along, sight.views)
-    if call.name == "slice" and len(axes) == 1:
+    if call.name == "slice" and len(axes) == 1 and not axes & sight.scattered:
         views = list(sight.views)
         (axis,) = axes
         view = views[axis]
@@ -269,15 +332,17 @@ def _padded(call: Call, seen: Sequence[Pair], _output: Tensor) -> Sight:
     for back, before in enumerate(amounts[::2]):
         for axis in sight.along[-1 - back]:
             view = views[axis]
-            if isinstance(view, Field):
+            if len(sight.along[-1 - back]) > 1 or axis in sight.scattered:
+                views[axis] = _through(view, Window(1 + abs(before)), hidden=True)
+            elif isinstance(view, Field):
                 start = view.start - before * view.jump
                 views[axis] = Field(view.receptive_field, view.jump, start)
     return Sight(sight.along, tuple(views))
 
 
-def _unknown(seen: Sequence[Pair], output: Tensor) -> Sight:
+def _unknown(_call: Call, seen: Sequence[Pair], output: Tensor) -> Sight:
     """Axes stay where they are if their number does; else all may run along all."""
-    views = blurred(widest(sight for _, sight in seen))
+    views = blurred(united(sight for _, sight in seen))
     if len(seen[0][1].along) == output.dim():
         return Sight(seen[0][1].along, views)
     everything = NONE.union(*(axes for _, sight in seen for axes in sight.along))
@@ -298,15 +363,15 @@ def _axes(call: Call, count: int) -> set[int]:
     return {axis % count for axis in ([named] if isinstance(named, int) else named)}
 
 
-_RULES: tuple[tuple[frozenset[str], Callable[[Call, Sequence[Pair], Tensor], Sight]], ...] = (
+_RULES: tuple[tuple[frozenset[str], Rule], ...] = (
     (RESHAPES, _reshaped),
     (_MOVES, _moved),
     (_WIDENINGS, _widened),
     (_CUTS, _cut),
     (PADS, _padded),
-    (ADAPTIVE, _adaptive),
-    (NORMS, _normed),
-    (frozenset(("linear",)), _dense),
+    (ADAPTIVE, _reads_first(_adaptive)),
+    (NORMS, _reads_first(_normed)),
+    (frozenset(("linear",)), _reads_first(_dense)),
     (PRODUCTS, _product),
     (ATTENTIONS, _attention),
     (_SUMS, _summed),

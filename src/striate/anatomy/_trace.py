@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from torch import Tensor, nn
@@ -13,12 +14,11 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from striate.anatomy import _quick
 from striate.anatomy._call import Call, tensors_in
+from striate.anatomy._memory import Memory, storage
 from striate.anatomy._operations import adaptive_slide, family, macs, slide
 from striate.anatomy._rows import Frame, Row, shape_of
-from striate.anatomy._sight import Sight, blurred, picture, widest
-from striate.anatomy._spreading import ARRANGEMENTS, puts_places_together, spread
-
-_HEAVY = {"attention", "convolution", "dense", "matrix product", "pooling"}
+from striate.anatomy._sight import Sight, picture
+from striate.anatomy._spreading import ARRANGEMENTS, PADS, has_rule, puts_places_together, spread
 
 _MOVING = ("running_mean", "running_var")
 
@@ -39,8 +39,8 @@ class Trace(TorchDispatchMode):
         self._names = {module: name for name, module in net.named_modules()}
         self._stack: list[Frame] = []
         # By storage, so that a view of a parameter is known for one.
-        self._origins = {_storage(part): [part] for part in owned(net)}
-        self._painted: dict[int, Sight] = {}
+        self._origins = {storage(part): [part] for part in owned(net)}
+        self._memory = Memory()
         self._kept: list[Tensor] = []
         self._counted: set[int] = set()
         self._live: dict[int, int] = {}
@@ -55,7 +55,8 @@ class Trace(TorchDispatchMode):
         """Says that a tensor is the picture, `(N, C, …)`."""
         seen = picture(tensor.dim() - 2)
         # The picture is a row as well, one that is in no table.
-        _see(tensor, Sight(seen.along, seen.views, frozenset((Row("picture", "picture"),))))
+        sources = frozenset((Row("picture", "picture"),))
+        self._memory.note(tensor, replace(seen, sources=sources, sides=tuple(tensor.shape[2:])))
         self._hold(tensor)
 
     @contextmanager
@@ -63,7 +64,9 @@ class Trace(TorchDispatchMode):
         """Notes which module runs; the hooks are gone afterwards, whatever happened."""
         handles = []
         for module in _hooked(net):
-            handles.append(module.register_forward_pre_hook(self._enter, with_kwargs=True))
+            # First of all, so that a hook that computes the module's weight belongs to it.
+            enter = module.register_forward_pre_hook(self._enter, with_kwargs=True, prepend=True)
+            handles.append(enter)
             handles.append(module.register_forward_hook(self._leave))
         try:
             with self:
@@ -80,65 +83,47 @@ class Trace(TorchDispatchMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         call = Call(func, args, dict(kwargs or {}))
-        seen = [(t, sight) for t in call.tensors if (sight := self._sight(t)) is not None]
+        seen = self._seen_by(call)
+        if not (has_rule(call) or call.creates) and call.composite:
+            with self:
+                return call.taken_apart()
         if not seen or call.creates:
             output = func(*call.positional, **call.keywords)
             self._note_constant(call, output)
             return output
-        if (apart := self._taken_apart(call)) is not NotImplemented:
-            return apart
         output = _quick.answer(call) if self._quick else None
         if output is None:
             output = func(*call.positional, **call.keywords)
         self._note(call, seen, output)
         return output
 
-    def _taken_apart(self, call: Call) -> Any:
-        """Runs an operation that is made of others, and that no rule knows, as these others."""
-        if call.name not in ("einsum", "bilinear", "lstm", "gru", "rnn_tanh", "rnn_relu", "cdist",
-                             "tensordot", "chain_matmul", "lstm_cell", "gru_cell"):  # fmt: skip
-            return NotImplemented
-        with self:
-            return call.function.decompose(*call.positional, **call.keywords)
+    def _seen_by(self, call: Call) -> list[tuple[Tensor, Sight]]:
+        """What an operation reads of the picture; what it only writes over is not read."""
+        over = [] if call.in_place and call.name != "copy" else [id(t) for t in call.written]
+        tensors = [tensor for tensor in call.tensors if id(tensor) not in over]
+        return [(t, sight) for t in tensors if (sight := self._memory.sight(t)) is not None]
 
     def _note(self, call: Call, seen: list[tuple[Tensor, Sight]], output: Any) -> None:
         outputs = list(tensors_in(output))
         if not outputs:
             return
-        if call.in_place and _own_sight(call.tensors[0]) is None:
-            self._paint(call.tensors[0], seen)
         sources = frozenset().union(*(sight.sources for _, sight in seen))
         row = None
         if call.name not in ARRANGEMENTS:
             row = self._row(call, seen, outputs[0])
             row.sources = {source.whole() for source in sources}
             sources = frozenset((row,))
-        found = [spread(call, seen, each) for each in outputs]
+        found = [replace(spread(call, seen, each), sources=sources) for each in outputs]
         if row is not None:
-            row.views = found[0].views
+            row.sight = found[0]
             row.output_shape = shape_of(outputs[0], found[0])
+        written = {id(tensor) for tensor in call.written}
         for each, sight in zip(outputs, found, strict=True):
-            _see(each, Sight(sight.along, sight.views, sources))
+            if id(each) in written:
+                self._memory.write(each, self._memory.sight(each), sight)
+            else:
+                self._memory.note(each, sight)
             self._hold(each)
-
-    def _sight(self, tensor: Tensor) -> Sight | None:
-        found = _own_sight(tensor)
-        if found is not None or not self._painted:
-            return found
-        painted = self._painted.get(_storage(tensor))
-        if painted is None:
-            return None
-        everything = frozenset(range(len(painted.views)))
-        along = (frozenset[int](), *(everything,) * (tensor.dim() - 1))[: tensor.dim()]
-        return Sight(along, painted.views, painted.sources)
-
-    def _paint(self, tensor: Tensor, seen: list[tuple[Tensor, Sight]]) -> None:
-        """What is written into a part of a tensor that saw nothing shows in the whole of it."""
-        before = self._painted.get(_storage(tensor))
-        sights = [sight for _, sight in seen] + ([before] if before else [])
-        sources = frozenset().union(*(sight.sources for sight in sights))
-        self._painted[_storage(tensor)] = Sight((), blurred(widest(sights)), sources)
-        self._kept.append(tensor)
 
     def _row(self, call: Call, seen: list[tuple[Tensor, Sight]], output: Tensor) -> Row:
         name = call.name.lstrip("_")
@@ -155,13 +140,15 @@ class Trace(TorchDispatchMode):
             row.families.add(kind)
         if (window := slide(call) or adaptive_slide(call, output)) is not None and kind:
             row.slides.append(window)
+        if call.name in PADS:
+            row.pads.append(tuple(call.arguments.get("pad") or call.arguments.get("padding") or ()))
         row.parameters = self._read(call)
         self.rows.append(row)
         return row
 
     def _read(self, call: Call) -> list[Tensor]:
         """The parameters behind what an operation took, those that no row has counted."""
-        found = [p for tensor in call.tensors for p in self._origins.get(_storage(tensor), ())]
+        found = [p for tensor in call.tensors for p in self._origins.get(storage(tensor), ())]
         return self._count(found)
 
     def _count(self, parameters: list[Tensor]) -> list[Tensor]:
@@ -184,11 +171,11 @@ class Trace(TorchDispatchMode):
             row.input_shape, row.output_shape = list(call.tensors[0].shape), list(outputs[0].shape)
             row.parameters = self._read(call)
             self.rows.append(row)
-        found = [p for tensor in call.tensors for p in self._origins.get(_storage(tensor), ())]
+        found = [p for tensor in call.tensors for p in self._origins.get(storage(tensor), ())]
         for tensor in outputs:
             self._hold(tensor)
             if found:
-                self._origins.setdefault(_storage(tensor), []).extend(found)
+                self._origins.setdefault(storage(tensor), []).extend(found)
                 self._kept.append(tensor)  # a storage's number is not given again while it lives
 
     def _enter(self, module: nn.Module, inputs: Any, named: Any) -> None:
@@ -208,39 +195,43 @@ class Trace(TorchDispatchMode):
         row.take(parts)
         row.parameters += self._count(owned(module))
         if isinstance(module, nn.LocalResponseNorm):
-            row.families = {"norm"}
-            row.slides = []
-        seen = [(t, sight) for t in frame.inputs if (sight := self._sight(t)) is not None]
+            row.families, row.slides, row.pads = {"norm"}, [], []
+        if {"dense", "matrix product"} <= row.families:  # queries, keys; weights, values
+            row.families.add("attention")
+        seen = [(t, sight) for t in frame.inputs if (sight := self._memory.sight(t)) is not None]
         if seen:
             row.input_shape = shape_of(*seen[0])
             if not parts:
                 row.sources = {source.whole() for _, sight in seen for source in sight.sources}
-        if out is not None:
-            sight = self._sight(out)
-            row.output_shape, row.numbers = shape_of(out, sight), out.numel()
-            row.item_bytes = out.element_size()
-            row.views = sight.views if sight else None
         if out is None and not row.parameters and not parts:
             return
+        if out is not None:
+            self._put_out(row, out, [part for part in parts if part.families])
         del self.rows[frame.first :]
         self.rows.append(row)
 
+    def _put_out(self, row: Row, out: Tensor, working: list[Row]) -> None:
+        """What a layer gives; its values are those of its one function that makes any."""
+        row.sight = self._memory.sight(out)
+        row.output_shape, row.item_bytes = shape_of(out, row.sight), out.element_size()
+        row.numbers = working[0].numbers if len(working) == 1 else out.numel()
+
     def _hold(self, tensor: Tensor) -> None:
         """Counts the memory of a tensor as long as anybody holds it."""
-        storage = tensor.untyped_storage()
-        key = storage._cdata
+        key = storage(tensor)
         if key in self._live or key in self._origins:
             return
-        self._live[key] = storage.nbytes()
+        memory = tensor.untyped_storage()
+        self._live[key] = memory.nbytes()
         self.peak_bytes = max(self.peak_bytes, sum(self._live.values()))
-        weakref.finalize(storage, self._live.pop, key, None).atexit = False
+        weakref.finalize(memory, self._live.pop, key, None).atexit = False
 
 
 def _is_one(module: nn.Module, parts: list[Row]) -> bool:
     """Whether a module that called no other is one layer, rather than a net written out."""
     if type(module).__module__.startswith("torch."):
         return True
-    return sum(bool(part.families & _HEAVY) for part in parts) <= 1
+    return sum(bool(part.families) for part in parts) <= 1
 
 
 def owned(module: nn.Module) -> list[Tensor]:
@@ -254,15 +245,3 @@ def _hooked(net: nn.Module) -> Iterator[nn.Module]:
     for name, module in net.named_modules():
         if "parametrizations" not in name.split("."):
             yield module
-
-
-def _storage(tensor: Tensor) -> int:
-    return tensor.untyped_storage()._cdata
-
-
-def _see(tensor: Tensor, sight: Sight) -> None:
-    tensor._striate_sight = sight  # type: ignore[attr-defined]
-
-
-def _own_sight(tensor: Tensor) -> Sight | None:
-    return getattr(tensor, "_striate_sight", None)

@@ -1,7 +1,7 @@
 """Making a net, and showing what it is made of."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from torch import nn
 
@@ -55,6 +55,8 @@ def summary(
     """
     if isinstance(net, nn.Module):
         return anatomy.describe(net, input)
+    if not isinstance(net, str):
+        _refuse(net)
     if input is not None and len(input) != 3:
         raise InvalidSetting(f"input is {input}; give height, width and channels, as (28, 28, 1).")
     if nets.is_notation(net):  # a line has no input and no number of classes of its own
@@ -62,6 +64,19 @@ def summary(
     size, channels = (input[:2], input[2]) if input else (None, None)
     spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=size)
     return anatomy.describe(spec)
+
+
+def _refuse(net: object) -> NoReturn:
+    """What is no net says what it is, and what would be one."""
+    if isinstance(net, type) and issubclass(net, nn.Module):
+        raise InvalidSetting(
+            f"{net.__name__} is a class, and a net is made of it: give {net.__name__}(...) with "
+            f"its arguments, not the class."
+        )
+    raise InvalidSetting(
+        f"A net cannot be {net!r} (of type {type(net).__name__}): give a name such as 'lenet5', a "
+        f"line of the notation, the path of a Keras file as text, or a module."
+    )
 
 
 def draw(
