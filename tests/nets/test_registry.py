@@ -1,5 +1,7 @@
 """One door for all nets: names, lines, and what is said of what is neither."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -212,8 +214,9 @@ def test_a_hostile_size_is_refused_before_any_memory_is_taken():
 
 @pytest.mark.parametrize(("net", "option"), [("lenet5", "sparse"), ("googlenet", "auxiliary")])
 def test_options_are_true_or_false(net, option):
+    wrong: Any = {option: "no"}
     with pytest.raises(InvalidSetting, match=rf"{option} of {net} cannot be 'no': it is True or"):
-        create(net, **{option: "no"})
+        create(net, **wrong)
 
 
 def test_a_huge_net_is_refused_before_it_takes_memory_however_few_its_classes():

@@ -1,9 +1,9 @@
 """How a command says what went wrong: in words, or as the one JSON object."""
 
-import json
 import sys
 from collections.abc import Sequence
 
+from striate.cli._json import json_line
 from striate.errors import Interrupted, StriateError
 
 
@@ -11,7 +11,7 @@ def fail(tokens: Sequence[str], error: StriateError) -> int:
     """Prints the message: alone on standard error, or as the one JSON object on standard output."""
     if any(token.partition("=")[0] in ("--json", "--jsonl") for token in tokens):
         kind = {"type": type(error).__name__, "message": str(error)}
-        print(json.dumps({"error": kind}, ensure_ascii=False))  # noqa: T201
+        print(json_line({"error": kind}))  # noqa: T201
     else:
         print(error, file=sys.stderr)  # noqa: T201
     return error.exit_code

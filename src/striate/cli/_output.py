@@ -1,13 +1,14 @@
 """How a command speaks: figures on standard output, progress on standard error."""
 
 import io
-import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Annotated, Any, TextIO
 
 from cyclopts import Parameter
+
+from striate.cli._json import json_line
 
 
 @Parameter(name="*")
@@ -45,14 +46,8 @@ class Output:
 
     def give(self, value: Any) -> None:
         """The one JSON object, if it was asked for."""
-        if not self.json:
-            return
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=str)
-        try:
-            text.encode(sys.stdout.encoding or "utf-8")
-        except UnicodeEncodeError:
-            text = json.dumps(value, allow_nan=False, default=str)
-        sys.stdout.write(f"{text}\n")
+        if self.json:
+            sys.stdout.write(f"{json_line(value)}\n")
 
 
 def table(*columns: str, title: str | None = None) -> Any:

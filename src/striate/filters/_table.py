@@ -119,7 +119,7 @@ def _place(column: str, names: list[str]) -> int:
         return names.index(column)
     if column.isdecimal() and 1 <= int(column) <= len(names):
         return int(column) - 1
-    raise UnknownName("column", column, names, f"The numbers 1 to {len(names)} name them, too.")
+    raise UnknownName("column", column, names, "Columns have numbers, too, from 1.")
 
 
 def _only_column(path: Path, rows: Rows, names: list[str]) -> int:
