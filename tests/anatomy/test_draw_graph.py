@@ -1,8 +1,10 @@
 """Equal blocks in a row are drawn once, and nothing else is lost."""
 
+import itertools
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+import torch
 from torch import nn
 
 from striate.anatomy import describe, draw_svg
@@ -81,6 +83,33 @@ def test_nothing_leaves_the_page():
             assert 0 <= y <= y + high <= height
 
 
+class _Ways(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.ways = nn.ModuleList(
+            nn.Sequential(*(nn.Conv2d(3, 3, 1) for _ in range(length))) for length in (1, 2, 2, 3)
+        )
+
+    def forward(self, x):
+        return torch.cat([way(x) for way in self.ways], dim=1)
+
+
+def test_lines_go_sideways_only_between_rows():
+    drawn = _drawn(_Ways())
+    boxes = [each for each in drawn.iter(f"{SVG}rect") if "box" in each.get("class", "")]
+    rows = {(float(box.attrib["y"]), float(box.attrib["height"])) for box in boxes}
+    sideways = 0
+    for path in drawn.iter(f"{SVG}path"):
+        if path.get("class") != "line":
+            continue
+        points = [tuple(map(float, each.split())) for each in path.attrib["d"][1:].split("L")]
+        for (x, y), (next_x, next_y) in itertools.pairwise(points):
+            if x != next_x:
+                sideways += 1
+                assert all(next_y <= top - 5 or y >= top + high + 5 for top, high in rows)
+    assert sideways >= 8
+
+
 @pytest.mark.parametrize("count", [5, 6])
 def test_a_box_that_reads_many_says_how_many(count):
     class Joins(nn.Module):
@@ -89,8 +118,6 @@ def test_a_box_that_reads_many_says_how_many(count):
             self.ways = nn.ModuleList(nn.Conv2d(3, 1, 1) for _ in range(count))
 
         def forward(self, x):
-            import torch
-
             return torch.cat([way(x) for way in self.ways], dim=1)
 
     texts = [text.text or "" for text in _drawn(Joins()).iter(f"{SVG}text")]

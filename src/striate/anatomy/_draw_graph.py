@@ -12,7 +12,7 @@ from striate.anatomy._svg import line, page, rectangle, text_width, words
 _MARGIN, _TOP = 28.0, 52.0
 _HEIGHT, _ROW = 36.0, 62.0
 _BRACKET = 46.0
-_STUB = 7.0  # lines leave and reach a box upright
+_STUB, _CLEAR = 7.0, 11.0  # lines leave and reach a box upright
 _MOST_LINES = 5
 _LONGEST_PERIOD = 8
 
@@ -175,13 +175,16 @@ def _top(row: int) -> float:
 
 
 def _bends(path: list[Place], shift: float) -> list[tuple[float, float]]:
-    """From the foot of one box, past the rows between, to the head of another."""
-    foot, head = _top(path[0].row) + _HEIGHT, _top(path[-1].row)
-    points = [(path[0].x + shift, foot), (path[0].x + shift, foot + _STUB)]
-    for place in path[1:-1]:
-        points += [(place.x + shift, _top(place.row)), (place.x + shift, _top(place.row) + _HEIGHT)]
-    end = path[-1].x + shift
-    return [*points, (end, head - 1.6 * _STUB), (end, head)]
+    """From the foot of one box, past the rows between, to the head of another.
+
+    A line goes sideways only between two rows, clear of the boxes above and below it.
+    """
+    points = []
+    for place in path:
+        x, head, foot = place.x + shift, _top(place.row), _top(place.row) + _HEIGHT
+        points += [(x, head - _CLEAR), (x, head)] if place is not path[0] else []
+        points += [(x, foot), (x, foot + _STUB)] if place is not path[-1] else []
+    return points
 
 
 def _bracket(fold: Fold, layout: Layout, x: float) -> list[str]:
