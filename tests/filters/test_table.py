@@ -87,7 +87,7 @@ def test_rows_without_a_number_are_left_out_and_told(tmp_path):
         ("a\nb\n", None, DataError, "holds no numbers; give"),
         ("a,b\nx,1\n", "a", DataError, "no numbers in column a; give .* another --column"),
         ("a,b\n1,2\n", None, DataError, "2 columns of numbers: a, b. Choose .*--column 1"),
-        ("a,b\n1,2\n", "c", UnknownName, "no column called 'c'.*numbers 1 to 2 name them"),
+        ("a,b\n1,2\n", "c", UnknownName, "no column called 'c'.*have numbers, too, from 1"),
         ("a,b\n1,2\n", "3", UnknownName, "no column called '3'"),
         ("1,2\n3,4\n", None, DataError, "--column 1. If the commas are decimal ones, write points"),
         ("p\n12,5\n13,5\n", None, DataError, "Line 2 of .* is '12,5': .*12.5, or semicolons"),
