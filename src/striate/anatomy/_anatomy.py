@@ -26,18 +26,18 @@ class Layer:
         trainable: Those of them that training changes: they require gradients.
         input_shape: Of the first tensor that came in, without the batch.
         macs: Multiply-accumulates of convolutions, matrix products and attention.
-        values: Numbers that it puts out, if it is a convolution, dense layer, pooling, norm,
-            addition or concatenation; activations, dropout and reshapes count 0.
+        values: Numbers that its convolution, dense layer, pooling, norm, addition or
+            concatenation puts out, if it is one; activations, dropout and reshapes count 0.
         bytes: Memory of these values.
         receptive_field: Side, in pixels, of what one of its numbers sees of the picture: one
             number, or one an axis where they differ; "whole" for the whole picture; None where
             it cannot be known.
-        jump: Pixels between the centres of two neighbouring cells; None where there are none, or
-            it cannot be known.
+        jump: Pixels between the centres of two neighbouring cells; None where there are none, they
+            lie in another order, or it cannot be known.
         start: Centre of the first cell, in pixels; the first pixel's own is 0.5.
         kernel: Side of its window; None for a layer without one.
         stride: Of the window.
-        padding: Of the window.
+        padding: Cells that it puts around, at both ends of an axis alike; None where they differ.
         dilation: Of the window.
         groups: Of a convolution.
         inputs: The rows that it reads, by number from 0; -1 is the picture.
