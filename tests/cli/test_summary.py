@@ -143,3 +143,10 @@ def test_mistakes_say_how_to_mend_them(capsys, tmp_path, monkeypatch, flags, wor
     said = shown.err or json.loads(shown.out)["error"]["message"]
     assert words in said
     assert "Traceback" not in said
+
+
+def test_the_mend_of_pictures_that_are_too_small_works(capsys):
+    assert run(["summary", "vgg16", "--input", "16x16x3"]) == 2
+    assert "Take --size 32 or more" in capsys.readouterr().err
+    assert run(["summary", "vgg16", "--size", "32", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["input"] == [3, 32, 32]

@@ -117,3 +117,16 @@ def test_a_drawing_of_another_format_is_refused(tmp_path):
 def test_what_is_no_net_has_no_summary(net, words):
     with pytest.raises(InvalidSetting, match=words):
         striate.summary(net)
+
+
+@pytest.mark.parametrize(
+    ("net", "shape"),
+    [("vgg16", [3, 64, 48]), ("conv(4, 3) globalpool dense(classes)", [3, 64, 48])],
+)
+def test_a_size_goes_with_the_nets_own_channels(net, shape):
+    assert striate.summary(net, size=(64, 48)).input == shape
+
+
+def test_input_and_size_are_one_too_many():
+    with pytest.raises(InvalidSetting, match=r"size is 64; .* without input: give input"):
+        striate.summary("vgg16", input=(64, 64, 3), size=64)

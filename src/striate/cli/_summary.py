@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import Parameter
 
 from striate.cli._output import Output, table
-from striate.cli._sizes import parse_input
+from striate.cli._sizes import parse_input, parse_size
 from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
 
@@ -20,6 +20,7 @@ def command(
     /,
     *others: str,
     input: str | None = None,  # noqa: A002 (the flag's name)
+    size: str | None = None,
     classes: MaybeWhole = None,
     full: Annotated[bool, Parameter(negative=())] = False,
     sort: str | None = None,
@@ -40,6 +41,7 @@ def command(
             Keras file, such as model.keras.
         others: More nets, to compare.
         input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
+        size: Side in pixels, or HEIGHTxWIDTH, with its own channels; in the place of --input.
         classes: How many it tells apart; its own number by default.
         full: All columns, whatever the width, and exact numbers.
         sort: Of several nets, the column to sort by: net, parameters, values, macs, sees, ….
@@ -52,31 +54,26 @@ def command(
     """
     output = output or Output()
     form = _form(csv, latex, html, layout, to, output.json and not to)
-    names = (net, *others)
+    names = [net, *others]
     _check_number_of_nets(len(names), sort, descending, layout)
     from striate import anatomy, workshop
 
-    size = parse_input(input)
-    found = [workshop.summary(name, input=size, num_classes=classes) for name in names]
+    shape = {"input": parse_input(input), "size": parse_size(size)}
+    found = [workshop.summary(name, **shape, num_classes=classes) for name in names]
+    exact = full or form == "csv"
     if others:
-        sheet = anatomy.net_sheet(
-            found, sort=sort, descending=descending, full=full or form == "csv"
-        )
-        order = {name: place for place, name in enumerate(row["net"] for row in sheet.rows)}
-        found.sort(key=lambda each: order[each.net])
+        sheet = anatomy.net_sheet(found, sort=sort, descending=descending, full=exact)
+        names = [row["net"] for row in sheet.rows]
+        found.sort(key=lambda each: names.index(each.net))
         output.give({"nets": [each.to_json() for each in found]})
     else:
-        sheet = anatomy.layer_sheet(found[0], full=full or form == "csv")
+        sheet = anatomy.layer_sheet(found[0], full=exact)
         output.give(found[0].to_json())
     if form is None:
         _show(sheet, output, full)
         return 0
     text = anatomy.keras_text(found[0]) if form == "keras" else _written(sheet, form)
-    if to:
-        _write(Path(to), text)
-        output.say(f"Table: {to}")
-    else:
-        print(text, end="")  # noqa: T201
+    _give(text, to, output)
     return 0
 
 
@@ -131,6 +128,14 @@ def _written(sheet: Any, form: str) -> str:
 
     makers = {"csv": anatomy.csv_text, "latex": anatomy.latex_text, "html": anatomy.html_text}
     return makers[form](sheet)
+
+
+def _give(text: str, to: str | None, output: Output) -> None:
+    if to is None:
+        print(text, end="")  # noqa: T201
+        return
+    _write(Path(to), text)
+    output.say(f"Table: {to}")
 
 
 def _show(sheet: Any, output: Output, full: bool) -> None:

@@ -85,15 +85,14 @@ def learn_kernel(
     shape = _kernel_shape(picture, target, size, stride, padding, dilation)
     empty = np.zeros(shape)
     layer = lay(picture, empty, stride=stride, padding=padding, dilation=dilation, mode=mode)
-    _check_output(layer, shape, picture, target)
-    seen = _patches(layer)
+    seen = _patches(_checked(layer, shape, picture, target))
     if method == METHODS[0]:
         found, history, rate = _least_squares(seen, target.ravel()), (), None
     else:
         found, history, rate = _descend(seen, target.ravel(), steps, learning_rate)
     loss = float(np.mean((seen @ found - target.ravel()) ** 2))
-    given = layer.as_given(found.reshape(layer.laid.shape))
-    return Learned(np.ascontiguousarray(given).reshape(shape), loss, history, rate)
+    given = np.ascontiguousarray(layer.as_given(found.reshape(layer.laid.shape)))
+    return Learned(given.reshape(shape), loss, history, rate)
 
 
 def _kernel_shape(
@@ -128,15 +127,17 @@ def _kernel_shape(
     return (1, picture.shape[0], *sides) if picture.ndim == 3 else sides
 
 
-def _check_output(
+def _checked(
     layer: Layer, shape: tuple[int, ...], picture: np.ndarray, target: np.ndarray
-) -> None:
+) -> Layer:
+    """The layer, if what comes out of it is of the target's shape."""
     outputs = layer.places[1:] if target.ndim == 1 else layer.places
     if target.shape != outputs:
         raise ShapeError(
             f"A kernel of shape {shape} makes an output of shape {outputs} from a picture of "
             f"shape {picture.shape}, not {target.shape}: mend size, stride, padding or dilation."
         )
+    return layer
 
 
 def _patches(layer: Layer) -> Float[np.ndarray, "N D"]:

@@ -41,6 +41,7 @@ def summary(
     net: str | nn.Module,
     *,
     input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
+    size: Size | None = None,
     num_classes: int | None = None,
 ) -> Anatomy:
     """What a net is made of, layer by layer; nothing is computed.
@@ -51,18 +52,29 @@ def summary(
         input: Height, width and channels of its pictures; None takes the net's own, and 32x32x3
             for a line, which has none. A module that is no `Net` of ours has none either; it may
             take signals (length, channels) or volumes.
+        size: In the place of `input`, where the channels are to be the net's own: the side of its
+            pictures, or (height, width).
         num_classes: How many it tells apart; None takes the net's own, and 10 for a line.
+
+    Raises:
+        InvalidSetting: what is no net or no input, or both `input` and `size`.
+        UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
     """
+    if size is not None and (input is not None or not isinstance(net, str)):
+        raise InvalidSetting(
+            f"size is {size}; it goes with the name of a net and without input: give input, as "
+            f"(28, 28, 1), alone."
+        )
     if isinstance(net, nn.Module):
         return anatomy.describe(net, input)
     if not isinstance(net, str):
         _refuse(net)
     if input is not None and len(input) != 3:
         raise InvalidSetting(f"input is {input}; give height, width and channels, as (28, 28, 1).")
+    wanted, channels = (input[:2], input[2]) if input else (sides(size), None)
     if nets.is_notation(net):  # a line has no input and no number of classes of its own
-        input, num_classes = input or (32, 32, 3), num_classes or 10  # noqa: A001
-    size, channels = (input[:2], input[2]) if input else (None, None)
-    spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=size)
+        wanted, channels, num_classes = wanted or (32, 32), channels or 3, num_classes or 10
+    spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=wanted)
     return anatomy.describe(spec)
 
 
@@ -84,6 +96,7 @@ def draw(
     path: str | Path,
     *,
     input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
+    size: Size | None = None,
     num_classes: int | None = None,
 ) -> Path:
     """Draws a net: a chain as blocks in proportion, branches as a graph.
@@ -92,6 +105,7 @@ def draw(
         net: As `summary` takes it.
         path: The file, `.svg` or `.png`.
         input: As `summary` takes it.
+        size: Likewise.
         num_classes: As `summary` takes it.
 
     Returns:
@@ -101,4 +115,4 @@ def draw(
         InvalidSetting, InputError: another ending, a folder, or a place in none.
         DiskFull, NotWritable: the file cannot be written.
     """
-    return anatomy.save_drawing(summary(net, input=input, num_classes=num_classes), path)
+    return anatomy.save_drawing(summary(net, input=input, size=size, num_classes=num_classes), path)
