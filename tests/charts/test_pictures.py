@@ -57,6 +57,11 @@ def test_another_ending_is_refused_with_those_there_are(chart, tmp_path, name, s
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_path_without_a_name_is_named_whole(chart):
+    with pytest.raises(InvalidSetting, match=r"cannot be written to /: no ending is no format"):
+        save_chart(chart, "/")
+
+
 def test_a_folder_that_is_not_there_is_said(chart, tmp_path):
     with pytest.raises(NotWritable, match="nowhere"):
         save_chart(chart, tmp_path / "nowhere" / "chart.svg")

@@ -52,6 +52,18 @@ def test_what_json_cannot_say_is_text(capsys):
     assert found["softmax"]["value"] == ["nan", "nan"]
 
 
+@pytest.mark.parametrize("name", ["softmax", "softmax ", "SoftMax", "soft-max"])
+def test_softmax_has_its_formulas_without_numbers_too(capsys, name):
+    found = asked(capsys, name)
+    assert found["activations"] == []
+    assert found["softmax"] == {
+        "formula": "p_i = exp(x_i) / sum_j exp(x_j)",
+        "derivative_formula": "dp_i / dx_j = p_i (1 - p_i) for i = j, else -p_i p_j",
+        "x": [], "value": [], "jacobian": [],
+    }  # fmt: skip
+    assert asked(capsys, "relu")["softmax"] is None
+
+
 def test_people_read_formulas_then_figures(capsys):
     assert run(["activations"]) == 0
     shown = capsys.readouterr().out
@@ -80,7 +92,7 @@ def test_a_chart_is_written_and_said(capsys, tmp_path):
     [
         (["sigmod"], 2, "Did you mean sigmoid?"),
         (["softmx"], 2, "Did you mean softmax"),
-        (["softmax(2)"], 2, "it is of a vector"),
+        (["softmax(2)"], 2, "after --at, such as softmax --at 1,2,3"),
         (["elu("], 2, "such as elu(2) or elu(alpha=2)"),
         (["elu(x)"], 2, "The parameter of elu cannot be 'x'"),
         (["elu(slope=2)"], 2, "elu takes alpha, but slope=2.0 came"),

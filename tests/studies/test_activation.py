@@ -10,7 +10,8 @@ import striate
 from striate.errors import InvalidSetting, UnknownName
 from striate.images import to_batch
 from striate.nets import create
-from striate.studies._activation import epochs_to_halve, first_weights, gradient_norms
+from striate.studies._activation import Activation, epochs_to_halve, first_weights
+from striate.studies._gradients import gradient_norms, gradients_in_words
 from striate.studies._lines import deep_line
 from striate.studies._trials import Trial
 
@@ -85,6 +86,46 @@ def test_the_study_has_gradients_curves_and_a_net_that_diverged(tmp_path, tiny):
     assert "relu, 100: 2 of 2 trainings ended in numbers that are none" in said
     assert "sigmoid, 0.01: from the last layer to the first gradients shrink" in said
     assert study.chart.read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_gradients_of_deep_nets_with_huge_weights_have_a_norm(tmp_path, tiny):
+    choices = {"activations": ("relu",), "initial": (100.0,), "layers": 50, "width": 500}
+    once = {**tiny, "seeds": 1}
+    study = striate.study("activation", "digits", folder=tmp_path, **choices, **once)
+    [row] = study.facts["variants"]
+    assert np.isfinite(row["gradient_norms"]).all()
+    assert np.min(row["gradient_norms"]) > 1e155  # the squares would overflow
+    assert row["accuracy"] is None
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+def test_norms_whose_squares_would_be_lost_are_not(digits, scale):
+    net = made("relu", 0.1, layers=1)
+    plain = gradient_norms(net, digits, np.arange(30))
+    last = net.get_submodule("head.dense2")
+    last.get_parameter("weight").register_hook(lambda gradient: gradient * scale)
+    found = gradient_norms(net, digits, np.arange(30))
+    assert found[0] == pytest.approx(plain[0])
+    assert found[1] / scale == pytest.approx(plain[1])
+
+
+@pytest.mark.parametrize(
+    ("means", "words"),
+    [
+        ([1.0, 2.0], None),
+        ([0.0, 0.0], None),
+        ([1e-4, 1.0], "shrink by a factor of 1e+04."),
+        ([1e4, 1.0], "grow by a factor of 1e+04."),
+        ([0.0, 1.0], "shrink to nothing at all."),
+    ],
+)
+def test_gradients_that_shrink_or_grow_are_said(means, words):
+    start = "x: from the last layer to the first gradients "
+    assert gradients_in_words("x", means) == (None if words is None else start + words)
+
+
+def test_silu_is_swish():
+    assert Activation(activations=("silu", "relu")).activations == ("swish", "relu")
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,10 @@ ROWS = [
 ]
 
 
+def axis(panel: Any) -> list[float]:
+    return panel["encoding"]["x"]["axis"]["values"]
+
+
 @pytest.fixture(scope="module")
 def columns() -> list[Any]:
     """Of each column the upper and the lower panel."""
@@ -94,6 +98,19 @@ def test_an_activation_has_one_hue_and_one_dash_in_every_panel(columns):
         assert scales[0]["domain"] == ["relu", "tanh"]
         assert len({str(style) for style in scales[0]["range"]}) == 2
         assert all(scale == scales[0] for scale in scales)
+
+
+def test_layers_and_epochs_are_counted_in_whole_numbers(columns):
+    upper, lower = columns[0]
+    assert axis(upper) == axis(lower) == [1, 2]
+    assert axis(columns[1][1]) == [1]
+
+
+@pytest.mark.parametrize(("kinds", "lines"), [(["0.01"], 3), (["0.01", "fitted", "1"], 1)])
+def test_the_title_has_lines_enough_for_the_columns_width(kinds, lines):
+    title = activation_chart(BENCH, ROWS, kinds).to_dict()["title"]
+    assert len(title["text"]) == lines
+    assert all(7.6 * len(line) <= 220 * len(kinds) for line in title["text"])
 
 
 def test_columns_stand_in_the_order_asked_for():

@@ -26,6 +26,17 @@ def test_what_a_study_needs_cannot_be_chosen():
         recipe_for(Recipe(), {"lerning_rate": 1}, {}, {})
 
 
+def test_a_recipe_whose_own_choice_is_not_what_the_study_needs_is_refused():
+    fixed = {"augment": (), "initialisation": None}
+    words = r"augment is shift in the recipe my.toml, and .* needs none: .* Leave out augment there"
+    with pytest.raises(InvalidSetting, match=words):
+        recipe_for(Recipe(name="my.toml", augment=("shift",)), {}, {}, fixed)
+    with pytest.raises(InvalidSetting, match="initialisation is glorot in the recipe fast"):
+        recipe_for(Recipe(initialisation="glorot"), {}, {}, fixed)
+    assert recipe_for(Recipe(augment=("shift",)), {"augment": ()}, {}, fixed).augment == ()
+    assert recipe_for(Recipe(), {}, {}, fixed).augment == ()
+
+
 def test_a_bench_has_seeds_facts_and_a_folder_named_after_both(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     line = "flatten dense(classes)"

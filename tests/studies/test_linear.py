@@ -50,6 +50,17 @@ def test_the_study_compares_three_nets_and_prints_how_near_the_matrix_is(tmp_pat
     )
 
 
+def test_a_net_that_diverged_is_not_said_to_be_no_matrix(tmp_path, tiny):
+    wild = {"learning_rate": 1e6, "optimizer": "sgd", "layers": 2, "width": 16}
+    study = striate.study("linear", "digits", folder=tmp_path / "out", **wild, **tiny)
+    bare, relu, _ = study.table.rows
+    assert bare[0] == "3 layers without activation"
+    assert bare[2:] == ("diverged, 2 of 2", "diverged")
+    assert relu[3] == "no matrix"
+    drawn = study.chart.read_text(encoding="utf-8")
+    assert "Not drawn, since training diverged: 3 layers without" in drawn
+
+
 @pytest.mark.parametrize("choice", [{"layers": 0}, {"width": 5000}, {"layers": 1.5}], ids=str)
 def test_layers_that_cannot_be(choice):
     [(name, value)] = choice.items()

@@ -68,12 +68,18 @@ def test_a_setting_goes_over_the_habit(asked):
     assert (recipe.epochs, recipe.optimizer, recipe.learning_rate) == (3, "adam", 0.02)
 
 
-def test_a_recipe_that_was_chosen_goes_over_the_habits_but_not_over_the_needs(asked, tmp_path):
-    (tmp_path / "mine.toml").write_text("epochs = 2\nviews = 'shifted'\n")
-    for chosen in (str(tmp_path / "mine.toml"), Recipe(epochs=2.0, views="shifted")):
+def test_a_recipe_that_was_chosen_goes_over_the_habits(asked, tmp_path):
+    (tmp_path / "mine.toml").write_text("epochs = 2\nviews = 'one'\n")
+    for chosen in (str(tmp_path / "mine.toml"), Recipe(epochs=2.0)):
         *_, recipe = asked("activation", "digits", {}, recipe=chosen)
         assert (recipe.optimizer, recipe.epochs) == (Recipe().optimizer, 2)
         assert recipe.views == "one"
+
+
+def test_a_recipe_file_does_not_go_over_the_needs(asked, tmp_path):
+    (tmp_path / "mine.toml").write_text('augment = ["shift"]\n')
+    with pytest.raises(InvalidSetting, match=r"augment is shift in the recipe mine\.toml"):
+        asked("shift", "digits", {}, recipe=str(tmp_path / "mine.toml"))
 
 
 def test_the_courses_recipe_is_that_of_the_net(asked):

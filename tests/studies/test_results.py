@@ -7,7 +7,7 @@ import pytest
 
 import striate
 from striate.pipeline import resolve
-from striate.studies._results import Result, difference_json, divergence
+from striate.studies._results import Result, difference_json, divergence, left_out
 from striate.studies._trials import Trial, Variant
 
 
@@ -52,6 +52,10 @@ def test_what_diverged_has_no_accuracy_and_is_said(made):
     assert lost.shown == "diverged, 1 of 2"
     assert lost.to_json()["trials"][1]["diverged"] == "at step 3 of 9"
     assert lost.to_json()["trials"][1]["accuracy"] is None
+    alone = divergence([made("alone", None)])
+    assert alone[0].startswith("alone: 1 of 1 training ended in")
+    assert left_out([one, lost]) == ". Not drawn, since training diverged: lost"
+    assert left_out([one]) == ""
     assert divergence([one, lost]) == [
         "lost: 1 of 2 trainings ended in numbers that are none, so it has no accuracy."
     ]

@@ -1,5 +1,7 @@
 """Shifted pictures: each distance is judged as NumPy shifts, and what is too far is refused."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -38,6 +40,25 @@ def test_the_study_judges_four_nets_at_every_distance(tmp_path, tiny):
         assert first["accuracy"] == pytest.approx(variant["accuracy"])
         assert len(rest) == 2
         assert all(at["interval"][0] <= at["accuracy"] <= at["interval"][1] for at in rest)
+
+
+def test_nets_that_diverged_are_said_in_the_table_and_on_the_chart(tmp_path, tiny):
+    wild = {"learning_rate": 1e6, "optimizer": "sgd"}
+    study = striate.study("shift", "digits", folder=tmp_path / "out", pixels=2, **wild, **tiny)
+    lost = [row for row in study.facts["variants"] if row["accuracy"] is None]
+    assert lost
+    rows = {row[0]: row[2:] for row in study.table.rows}
+    for variant in lost:
+        assert rows[variant["name"]][0].startswith("diverged, ")
+        assert rows[variant["name"]][1:] == ("", "")
+    assert "Not drawn, since" in study.chart.read_text(encoding="utf-8")
+
+
+def test_the_charts_axis_counts_whole_pixels(tmp_path, tiny):
+    study = striate.study("shift", "digits", folder=tmp_path / "out", pixels=2, **tiny)
+    drawn = study.chart.read_text(encoding="utf-8")
+    labels = re.findall(r"<text[^>]*>(\d)</text>", drawn)
+    assert labels == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize("pixels", [0, 8, -1, 10**9])

@@ -142,3 +142,17 @@ def test_a_folder_that_is_a_file_or_another_study_is_refused(tmp_path, tiny):
     events_of(tmp_path / "linear", **tiny)
     with pytest.raises(InvalidSetting, match=r"holds a study of linear, not of permute"):
         striate.study("permute", "digits", folder=tmp_path / "linear", **tiny)
+    with pytest.raises(InvalidSetting, match=r"on digits, not on xo: give another folder after"):
+        striate.study("linear", "xo", folder=tmp_path / "linear", **NETS, **tiny)
+    with pytest.raises(InvalidSetting, match=r"a study with width 8, not 9: give another folder"):
+        striate.study("linear", "digits", folder=tmp_path / "linear", layers=1, width=9, **tiny)
+
+
+def test_another_study_gets_another_default_folder_and_the_same_its_own(tmp_path, tiny):
+    first, _, _ = events_of(None, **tiny)
+    wider = striate.study("linear", "digits", layers=1, width=9, **tiny)
+    assert [study.folder.as_posix() for study in (first, wider)] == [
+        "studies/linear-digits", "studies/linear-digits-2",
+    ]  # fmt: skip
+    again, trained, _ = events_of(None, **tiny)
+    assert (again.folder, trained) == (first.folder, [])

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 
 from striate.studies._intervals import Estimate
-from striate.studies._words import better, caution, lost, points, sentence, with_interval
+from striate.studies._words import (
+    better,
+    caution,
+    counted,
+    judging,
+    lost,
+    points,
+    seeded,
+    sentence,
+    with_interval,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +57,20 @@ def test_tables_and_sentences():
     assert with_interval(Estimate(0.983, 0.971, 0.99)) == "98.3 [97.1, 99.0]"
     assert points(Estimate(-0.0001, -0.02, 0.01)) == "0.0 [-2.0, +1.0]"
     assert sentence("for it") == "For it."
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, "0 seeds"), (1, "1 seed"), (2, "2 seeds"), (1_200, "1,200 seeds")]
+)
+def test_one_has_no_s(number, words):
+    assert counted(number, "seed") == words
+
+
+def test_a_single_picture_and_a_single_seed_are_no_plural():
+    bench: Any = SimpleNamespace(judges=np.arange(1), seeds=(0,), split="test")
+    assert judging(bench) == "1 test picture"
+    assert seeded(bench) == "1 seed"
+    assert "of the 1 test picture, not" in caution(bench)
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,8 @@ def save_chart(chart: Any, path: str | Path) -> Path:
             content = _styled(chart, _LIGHT_INK, _PAPER).to_json().encode()
         case other:
             raise InvalidSetting(
-                f"A chart cannot be written to {path.name}: {other or 'no ending'} is no format "
-                f"of charts. End the name in {', '.join(CHART_FORMATS[:-1])} or "
+                f"A chart cannot be written to {path.name or path}: {other or 'no ending'} is no "
+                f"format of charts. End the name in {', '.join(CHART_FORMATS[:-1])} or "
                 f"{CHART_FORMATS[-1]}."
             )
     write_atomically(path, content)

@@ -10,6 +10,8 @@ from striate.cli._output import Output, table
 from striate.errors import InputError
 
 _SOFTMAX = "softmax"
+_SOFTMAX_FORMULA = "p_i = exp(x_i) / sum_j exp(x_j)"
+_SOFTMAX_DERIVATIVE = "dp_i / dx_j = p_i (1 - p_i) for i = j, else -p_i p_j"
 _MOST = 64  # numbers after --at: softmax's derivative has their square
 _CALL = re.compile(r"\s*([\w-]+)\s*(?:\(\s*(?:(\w+)\s*=\s*)?([^()=\s]+)\s*\))?\s*")
 
@@ -31,7 +33,7 @@ def command(
     from striate.arithmetic import activation_names
 
     wanted = names or (*activation_names(), _SOFTMAX)
-    scalar = [_activation(name) for name in wanted if name.lower() != _SOFTMAX]
+    scalar = [_activation(name) for name in wanted if _key(name) != _SOFTMAX]
     with_softmax = len(scalar) < len(wanted)
     numbers = _numbers(at) if at is not None else []
     chart = _draw(out, scalar, with_softmax) if out is not None else None
@@ -48,6 +50,11 @@ def command(
     return 0
 
 
+def _key(name: str) -> str:
+    """A name as `arithmetic.activation` compares it."""
+    return name.strip().lower().replace("-", "").replace("_", "")
+
+
 def _activation(text: str) -> Any:
     """An activation from its name, with a parameter in brackets if one is given."""
     from striate.arithmetic import activation
@@ -59,6 +66,11 @@ def _activation(text: str) -> Any:
             f"in brackets where it has one, such as elu(2) or elu(alpha=2)."
         )
     name, parameter, value = read.groups()
+    if _key(name) == _SOFTMAX:
+        raise InputError(
+            f"softmax takes no parameter, but {text!r} gives one: it is of a vector. Say softmax "
+            f"alone, and the vector's numbers after --at, such as softmax --at 1,2,3."
+        )
     if value is None:
         return activation(name)
     taken = next(iter(activation(name).parameters), None)
@@ -111,8 +123,8 @@ def _values(scalar: list[Any], numbers: list[float]) -> Any:
 
 def _say_softmax(output: Output, numbers: list[float]) -> None:
     if not numbers:
-        output.say("softmax, of a vector: p_i = exp(x_i) / sum_j exp(x_j);")
-        output.say("its derivative: dp_i / dx_j = p_i (1 - p_i) for i = j, else -p_i p_j")
+        output.say(f"softmax, of a vector: {_SOFTMAX_FORMULA};")
+        output.say(f"its derivative: {_SOFTMAX_DERIVATIVE}")
         return
     from striate.arithmetic import softmax, softmax_jacobian
 
@@ -127,8 +139,6 @@ def _say_softmax(output: Output, numbers: list[float]) -> None:
 def _json(
     scalar: list[Any], with_softmax: bool, numbers: list[float], chart: str | None
 ) -> dict[str, Any]:
-    from striate.arithmetic import softmax, softmax_jacobian
-
     rows = [
         {
             "name": one.name,
@@ -146,14 +156,21 @@ def _json(
         }
         for one in scalar
     ]  # fmt: skip
-    vector = None
-    if with_softmax and numbers:
-        vector = {
-            "x": [_plain(x) for x in numbers],
-            "value": [_plain(share) for share in softmax(numbers)],
-            "jacobian": [[_plain(slope) for slope in row] for row in softmax_jacobian(numbers)],
-        }
+    vector = _softmax_json(numbers) if with_softmax else None
     return {"activations": rows, "softmax": vector, "chart": chart}
+
+
+def _softmax_json(numbers: list[float]) -> dict[str, Any]:
+    from striate.arithmetic import softmax, softmax_jacobian
+
+    shares, slopes = (softmax(numbers), softmax_jacobian(numbers)) if numbers else ([], [])
+    return {
+        "formula": _SOFTMAX_FORMULA,
+        "derivative_formula": _SOFTMAX_DERIVATIVE,
+        "x": [_plain(x) for x in numbers],
+        "value": [_plain(share) for share in shares],
+        "jacobian": [[_plain(slope) for slope in row] for row in slopes],
+    }
 
 
 def _plain(number: float) -> float | str:

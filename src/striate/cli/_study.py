@@ -127,7 +127,7 @@ def activation(
 
     Args:
         source: As striate train takes it.
-        activations: Of sigmoid, tanh, relu, prelu, leakyrelu, elu, gelu and swish.
+        activations: Of sigmoid, tanh, relu, prelu, leakyrelu, elu, gelu and swish (or silu).
         initial: Standard deviations of the first weights; fitted is He's or Glorot's.
         layers: Hidden layers of the net.
         width: Units of each.

@@ -8,6 +8,7 @@ it up, or saturate the activation so that its slope is next to nothing (Glorot a
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,26 +18,24 @@ import numpy as np
 import torch
 from torch import nn
 
-from striate.data import Dataset
 from striate.errors import InvalidSetting, UnknownName
-from striate.images import to_batch
 from striate.nets import Net, initialise
 from striate.pipeline import resolve
 from striate.recipes import Recipe, derive
 from striate.studies._activation_chart import activation_chart
 from striate.studies._bench import Bench, Shared, check_whole
+from striate.studies._gradients import gradients_in_words, norms_at_start
 from striate.studies._lines import deep_line
 from striate.studies._results import Result, divergence, results_of
 from striate.studies._study import Study, Table, finish
 from striate.studies._trials import Trial, Variant, judged_once
-from striate.studies._words import caution
+from striate.studies._words import caution, counted, judging, seeded
 
 FITTED = "fitted"
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "prelu", "leakyrelu", "elu", "gelu", "swish")
+_SAME = {"silu": "swish"}  # as the notation has it
 # Those that leave half of the line alone: their fitted weights are He's, the others' Glorot's.
 _RECTIFYING = ("relu", "prelu", "leakyrelu", "elu", "gelu", "swish")
-# Pictures that the gradients at the start are taken over.
-_SAMPLE = 512
 # Plain descent: an optimizer that normalises gradients, as Muon and Adam do, hides their size.
 _USUAL: dict[str, Any] = {
     "optimizer": "sgd",
@@ -59,7 +58,7 @@ class Activation:
     """The question and its choices.
 
     Attributes:
-        activations: Words of the notation.
+        activations: Words of the notation; silu becomes swish.
         initial: First weights: their standard deviation, or "fitted": He's for activations that
             rectify (He et al. 2015), Glorot's for others.
         layers: Hidden layers.
@@ -82,9 +81,11 @@ class Activation:
             raise InvalidSetting(
                 "activations and initial need at least one value each, such as relu and fitted."
             )
-        for word in self.activations:
+        words = tuple(_SAME.get(word, word) for word in self.activations)
+        for word in words:
             if word not in ACTIVATIONS:
-                raise UnknownName("activation", str(word), ACTIVATIONS)
+                raise UnknownName("activation", str(word), [*ACTIVATIONS, *_SAME])
+        object.__setattr__(self, "activations", words)
         for value in self.initial:
             _check_initial(value)
 
@@ -99,7 +100,9 @@ class Activation:
             InvalidSetting: augmentation, or first weights chosen by the recipe.
             Interrupted: asked to stop; finished trainings are kept.
         """
-        bench = Bench.open(self.name, "flatten dense(classes)", shared, recipe, None)
+        bench = Bench.open(
+            self.name, "flatten dense(classes)", shared, recipe, None, dataclasses.asdict(self)
+        )
         cases = [(word, first) for first in self.initial for word in self.activations]
         variants = [
             Variant(
@@ -112,7 +115,7 @@ class Activation:
             for word, first in cases
         ]
         results, epochs = results_of(bench, variants, judged_once())
-        norms = [_norms(bench, variant) for variant in variants]
+        norms = [norms_at_start(bench, variant) for variant in variants]
         rows = [
             _facts(word, first, result, norm, len(bench.dataset.classes))
             for (word, first), result, norm in zip(cases, results, norms, strict=True)
@@ -151,28 +154,6 @@ def first_weights(activation: str, initial: float | str) -> Callable[[Net, int],
     return draw
 
 
-def gradient_norms(net: Net, dataset: Dataset, chosen: np.ndarray) -> list[float]:
-    """The Euclidean norm of the loss's gradient to each layer's weights, from the pictures up.
-
-    Computed in float64, so that neither the smallest nor the largest is lost.
-
-    Args:
-        net: On the processor; becomes float64.
-        dataset: Its labels are the ones that the cross-entropy is taken of.
-        chosen: Indices of the pictures whose mean loss is taken.
-    """
-    net.double().train()
-    net.zero_grad()
-    batch = to_batch(dataset.images[chosen], dataset.preprocessing).double()
-    labels = torch.from_numpy(dataset.labels[chosen])
-    nn.functional.cross_entropy(net(batch), labels).backward()
-    return [
-        float(module.weight.grad.norm())
-        for module in net.modules()
-        if isinstance(module, nn.Linear) and module.weight.grad is not None
-    ]
-
-
 def epochs_to_halve(trial: Trial, num_classes: int) -> float | None:
     """Epochs until the mean training loss is half of what guessing costs, ln K; None if never."""
     half = math.log(num_classes) / 2
@@ -197,18 +178,6 @@ def _check_initial(value: float | str) -> None:
             f"First weights cannot be {value!r}: give a standard deviation above 0 and up to 100, "
             f"such as 0.01, or {FITTED}."
         )
-
-
-def _norms(bench: Bench, variant: Variant) -> list[list[float]]:
-    """For each seed, the gradients at the start."""
-    chosen = bench.dataset.splits.train[:_SAMPLE]
-    norms = []
-    for seed in bench.seeds:
-        net = variant.spec.build()
-        if variant.first_weights is not None:
-            variant.first_weights(net, seed)
-        norms.append(gradient_norms(net, bench.dataset, chosen))
-    return norms
 
 
 def _facts(
@@ -244,10 +213,10 @@ def _table(
             )
         )
     title = (
-        f"{asked.layers} hidden layers of {asked.width} on {bench.source}, "
-        f"{len(bench.judges):,} {bench.split} pictures, {len(bench.seeds)} seeds: norm of the "
-        f"gradient in the first and the last layer at the start, epochs to halve the loss of "
-        f"guessing, accuracy with 95% interval"
+        f"{counted(asked.layers, 'hidden layer')} of {counted(asked.width, 'unit')} on "
+        f"{bench.source}, {judging(bench)}, {seeded(bench)}: norm of the gradient in the first and "
+        f"the last layer at the start, epochs to halve the loss of guessing, accuracy with 95% "
+        f"interval"
     )
     columns = ("activation", "weights", ">first", ">last", ">halved", ">accuracy, %")
     return Table(title, columns, tuple(cells))
@@ -263,16 +232,9 @@ def _halved(epochs: list[float | None]) -> str:
 
 
 def _verdict(bench: Bench, rows: list[dict[str, Any]], results: list[Result]) -> list[str]:
-    said = []
-    for row in rows:
-        mean = np.mean(row["gradient_norms"], axis=0)
-        ratio = mean[0] / mean[-1] if mean[-1] else math.nan
-        if math.isfinite(ratio) and not 1e-3 < ratio < 1e3:
-            word = "shrink" if ratio < 1 else "grow"
-            said.append(
-                f"{row['name']}: from the last layer to the first gradients {word} by a factor of "
-                f"{max(ratio, 1 / ratio) if ratio else math.inf:.0e}."
-            )
+    means = {row["name"]: np.mean(row["gradient_norms"], axis=0).tolist() for row in rows}
+    told = [gradients_in_words(name, mean) for name, mean in means.items()]
+    said = [text for text in told if text is not None]
     learned = [row for row in rows if all(value is not None for value in row["epochs_to_halve"])]
     never = [row["name"] for row in rows if all(v is None for v in row["epochs_to_halve"])]
     if learned:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from striate.studies._bench import Bench
-from striate.studies._charts import PADDING, heading, series
+from striate.studies._charts import PADDING, heading, series, whole_ticks
+from striate.studies._words import seeded
 
 _WIDTH, _HEIGHT = 220, 170
 # Below it a gradient is drawn at the floor: a logarithm has no place for 0.
@@ -34,12 +35,14 @@ def activation_chart(bench: Bench, rows: Sequence[dict[str, Any]], initial: Sequ
         upper = _gradients(alt, own, legend, kind, first=place == 0)
         lower = _curves(alt, own, legend, first=place == 0)
         columns.append(alt.vconcat(upper, lower, spacing=18))
+    alone = len(bench.seeds) == 1
     chart = alt.hconcat(*columns, spacing=18)
     return chart.properties(
         padding=PADDING,
         title=heading(
             "Gradients at the start, and learning, by activation and first weights",
-            f"{bench.source}, means of {len(bench.seeds)} seeds",
+            f"{bench.source}, {seeded(bench) if alone else f'means of {seeded(bench)}'}",
+            width=len(columns) * _WIDTH,
         ),
     )
 
@@ -61,7 +64,7 @@ def _gradients(
         axis=alt.Axis(format=".0e", tickCount=5),
     )
     title = "fitted to each layer" if kind == "fitted" else f"standard deviation {kind}"
-    return _lines(alt, points, alt.X("layer:Q", axis=alt.Axis(tickMinStep=1)), y, legend, title)
+    return _lines(alt, points, _whole(alt, "layer", points), y, legend, title)
 
 
 def _curves(
@@ -81,7 +84,14 @@ def _curves(
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%"),
     )
-    return _lines(alt, points, alt.X("epoch:Q", axis=alt.Axis(tickMinStep=1)), y, legend, "")
+    return _lines(alt, points, _whole(alt, "epoch", points), y, legend, "")
+
+
+def _whole(alt: Any, along: str, points: Sequence[dict[str, Any]]) -> Any:
+    """An axis with ticks at whole numbers; where it has none, at its end."""
+    places = [point[along] for point in points]
+    first, last = min(places, default=0), max(places, default=0)
+    return alt.X(f"{along}:Q", axis=alt.Axis(values=whole_ticks(first, last) or [last]))
 
 
 def _lines(

@@ -13,14 +13,14 @@ import numpy as np
 
 from striate import data
 from striate.data import Dataset
-from striate.errors import InvalidSetting, write_error
+from striate.errors import InvalidSetting
 from striate.pipeline import Options, open_for
 from striate.recipes import Recipe
 from striate.runs import emit
+from striate.studies._folders import Subject, make_folder, refuse_file
 from striate.studies._pictures import judges, limited
 
 MOST_SEEDS = 100
-ROOT = Path("studies")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Shared:
         size: Side in pixels, or (height, width).
         resize: crop, squash or pad.
         group_by: What stays on one side of our own split.
-        folder: Where everything is kept; None is `studies/QUESTION-SOURCE`.
+        folder: Where everything is kept; None is `studies/QUESTION-SOURCE`, with -2 and so
+            on behind it where that holds another study.
     """
 
     source: str
@@ -78,7 +79,13 @@ class Bench:
 
     @classmethod
     def open(
-        cls, question: str, net: str, shared: Shared, recipe: Recipe, most_judges: int | None
+        cls,
+        question: str,
+        net: str,
+        shared: Shared,
+        recipe: Recipe,
+        most_judges: int | None,
+        choices: Mapping[str, Any] | None = None,
     ) -> Bench:
         """Opens the pictures and makes the folder.
 
@@ -88,21 +95,21 @@ class Bench:
             shared: What the study was given.
             recipe: Of every training.
             most_judges: Pictures that judge, where `shared` leaves it to the study.
+            choices: The question's own, which tell its folder from those of other choices.
 
         Raises:
             InputError: no such source, or nothing to judge by.
             InvalidSetting: a folder that cannot be one, or that holds another study.
         """
         source = data.address(shared.source)
-        folder = shared.folder or ROOT / f"{question}-{data.short_name(source)}"
-        _refuse_folder(folder, question)
+        if shared.folder is not None:
+            refuse_file(shared.folder)
         options = Options(source, net, shared.size, shared.resize, shared.group_by)
         dataset = limited(open_for(recipe, options), shared.limit, recipe.seed)
         split, chosen = judges(dataset, shared.judged or most_judges, recipe.seed)
-        try:
-            (folder / "trials").mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise write_error(folder, error) from error
+        known = json.loads(json.dumps(choices or {}))  # tuples as the file has them
+        subject = Subject(question, dataset.source, dataset.fingerprint, known)
+        folder = make_folder(shared.folder, f"{question}-{data.short_name(source)}", subject)
         emit("data", text=str(dataset))
         return cls(question, shared, recipe, dataset, split, chosen, folder)
 
@@ -139,7 +146,7 @@ def recipe_for(
     """The recipe of a study: its own habits, what was asked for, and what its question fixes.
 
     Args:
-        recipe: What it begins from.
+        recipe: What it begins from. What it leaves at the defaults gives way without a word.
         settings: What was asked for, by name.
         usual: The study's habits; settings go over them.
         fixed: What the question needs, whatever else.
@@ -149,11 +156,14 @@ def recipe_for(
         InvalidSetting: a value that does not fit, or one for what is fixed.
     """
     asked = recipe.with_settings(usual).with_settings(settings, "what was asked for")
+    by_rule = Recipe()
     for name, value in fixed.items():
-        if name in settings and getattr(asked, name) != value:
+        found = getattr(asked, name)
+        if found != value and (name in settings or found != getattr(by_rule, name)):
+            where = "" if name in settings else f" in the recipe {recipe.name}"
             raise InvalidSetting(
-                f"{name} is {_shown(getattr(asked, name))}, and this study needs {_shown(value)}: "
-                f"with another it would show something else. Leave out {name}."
+                f"{name} is {_shown(found)}{where}, and this study needs {_shown(value)}: with "
+                f"another it would show something else. Leave out {name}{where and ' there'}."
             )
     return dataclasses.replace(asked, **fixed)
 
@@ -173,21 +183,4 @@ def check_whole(name: str, value: object, least: int, most: int) -> None:
     if type(value) is not int or not least <= value <= most:
         raise InvalidSetting(
             f"{name} cannot be {value!r}: give a whole number from {least:,} to {most:,}."
-        )
-
-
-def _refuse_folder(folder: Path, question: str) -> None:
-    if folder.exists() and not folder.is_dir():
-        raise InvalidSetting(
-            f"{folder} is a file, and a study needs a folder: give another after --output."
-        )
-    try:
-        known = json.loads((folder / "study.json").read_text(encoding="utf-8"))
-        held = str(known["study"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    if held != question:
-        raise InvalidSetting(
-            f"{folder} holds a study of {held}, not of {question}: give another folder after "
-            f"--output."
         )

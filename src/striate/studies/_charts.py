@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 from striate.charts import COLOURS
@@ -10,7 +13,13 @@ from striate.charts import COLOURS
 WIDTH, HEIGHT = 460, 260
 PADDING = {"left": 32, "top": 5, "right": 40, "bottom": 5}
 """Room for words: a reader's font may be wider than the one that the chart was laid out in."""
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
+DASHES = (
+    [1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 4], [14, 4], [8, 2, 2, 2, 2, 2], [4, 8],
+)  # fmt: skip
+"""One for each of the eight activations, and no two alike: there are fewer hues."""
+_TITLE_LETTER, _SUBTITLE_LETTER = 7.6, 6.2
+"""Pixels that a letter takes, on the wide side."""
+_MOST_TICKS = 10
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
@@ -63,11 +72,31 @@ def dots(
     return layers.properties(**sized, title=heading(title, subtitle))
 
 
-def heading(title: str, subtitle: str) -> Any:
-    """A chart's title over what it was drawn from."""
+def heading(title: str, subtitle: str, width: int = WIDTH) -> Any:
+    """A chart's title over what it was drawn from, in as many lines as they need.
+
+    Args:
+        title: What is drawn.
+        subtitle: From what.
+        width: Pixels that a line may take.
+    """
     import altair as alt
 
-    return alt.Title(title, subtitle=subtitle, offset=12)
+    lines = wrap(title, int(width / _TITLE_LETTER))
+    return alt.Title(lines, subtitle=wrap(subtitle, int(width / _SUBTITLE_LETTER)), offset=12)
+
+
+def whole_ticks(first: float, last: float) -> list[int]:
+    """Whole numbers for an axis, about ten at most: every one, second, fifth, tenth and so on.
+
+    Args:
+        first: Where the axis begins.
+        last: Where it ends.
+    """
+    low, high = math.ceil(first), math.floor(last)
+    steps = (size * 10**power for power in itertools.count() for size in (1, 2, 5))
+    step = next(step for step in steps if high // step - -(-low // step) < _MOST_TICKS)
+    return list(range(-(-low // step) * step, high + 1, step))
 
 
 def series(names: Sequence[str], key: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,10 +21,10 @@ from striate.recipes import Recipe
 from striate.studies._bench import Bench, Shared, check_whole
 from striate.studies._charts import dots
 from striate.studies._lines import deep_line
-from striate.studies._results import Result, difference_json, divergence, results_of
+from striate.studies._results import Result, difference_json, divergence, left_out, results_of
 from striate.studies._study import Study, Table, finish
 from striate.studies._trials import Variant, answers
-from striate.studies._words import better, caution, sentence
+from striate.studies._words import better, caution, judging, seeded, sentence
 
 _CHUNK = 1024
 TOLERANCE = 1e-5
@@ -61,7 +62,7 @@ class Linear:
             Interrupted: asked to stop; finished trainings are kept.
         """
         bare = deep_line(self.layers, self.width, "")
-        bench = Bench.open(self.name, bare, shared, recipe, None)
+        bench = Bench.open(self.name, bare, shared, recipe, None, dataclasses.asdict(self))
         lines = {
             f"{self.layers + 1} layers without activation": bare,
             f"{self.layers + 1} layers with ReLU": deep_line(self.layers, self.width, "relu"),
@@ -141,9 +142,14 @@ def _measure(
     net: Net, dataset: Dataset, judges: np.ndarray, device: Device
 ) -> tuple[np.ndarray, dict[str, Any]]:
     right = answers(net, dataset, judges, device)[None]
-    if "relu" in net.spec.text:
+    if not _is_product(net.spec.text):
         return right, {}
     return right, compare_to_matrix(net, dataset, judges, device)
+
+
+def _is_product(line: str) -> bool:
+    """Whether a net of this study is a product of matrices: without ReLU it is."""
+    return "relu" not in line
 
 
 def _found(result: Result, key: str, worst: Any) -> float | None:
@@ -171,12 +177,11 @@ def _table(bench: Bench, results: list[Result]) -> Table:
     rows = []
     for result in results:
         error = _found(result, "matrix_error", max)
-        matrix = "no matrix" if error is None else f"{error:.0e}"
+        # A net that diverged would have one, but its numbers are none.
+        without = "diverged" if _is_product(result.variant.spec.text) else "no matrix"
+        matrix = without if error is None else f"{error:.0e}"
         rows.append((result.name, f"{result.parameters:,}", result.shown, matrix))
-    title = (
-        f"Accuracy on {bench.source}, {len(bench.judges):,} {bench.split} pictures, "
-        f"{len(bench.seeds)} seeds, 95% intervals"
-    )
+    title = f"Accuracy on {bench.source}, {judging(bench)}, {seeded(bench)}, 95% intervals"
     return Table(title, ("net", ">parameters", ">accuracy, %", ">off its matrix"), tuple(rows))
 
 
@@ -216,6 +221,6 @@ def _chart(bench: Bench, results: list[Result]) -> Any:
         drawn,
         value="accuracy, %",
         title="Depth without activations is one matrix",
-        subtitle=f"{bench.source}, {len(bench.judges):,} {bench.split} pictures, "
-        f"{len(bench.seeds)} seeds; bars are 95% intervals",
+        subtitle=f"{bench.source}, {judging(bench)}, {seeded(bench)}; bars are 95% intervals"
+        f"{left_out(results)}",
     )

@@ -18,10 +18,10 @@ from striate.studies._charts import dots
 from striate.studies._intervals import Estimate
 from striate.studies._lines import convolutional_line, dense_line
 from striate.studies._pictures import permuted
-from striate.studies._results import Result, difference_json, divergence, results_of
+from striate.studies._results import Result, difference_json, divergence, left_out, results_of
 from striate.studies._study import Study, Table, finish
 from striate.studies._trials import Variant, judged_once
-from striate.studies._words import better, caution, lost, points, sentence
+from striate.studies._words import better, caution, judging, lost, points, seeded, sentence
 
 PLAIN, SHUFFLED = "as they are", "shuffled"
 
@@ -91,10 +91,7 @@ def _table(bench: Bench, pairs: Pairs) -> Table:
         loss = _loss((plain, shuffled))
         shown = "-" if loss is None else points(loss)
         rows.append((name, plain.shown, shuffled.shown, shown))
-    title = (
-        f"Accuracy on {bench.source}, {len(bench.judges):,} {bench.split} pictures, "
-        f"{len(bench.seeds)} seeds, 95% intervals"
-    )
+    title = f"Accuracy on {bench.source}, {judging(bench)}, {seeded(bench)}, 95% intervals"
     columns = ("net", f">{PLAIN}, %", f">{SHUFFLED}, %", ">lost, points")
     return Table(title, columns, tuple(rows))
 
@@ -131,7 +128,7 @@ def _chart(bench: Bench, pairs: Pairs) -> Any:
         drawn,
         value="accuracy, %",
         title="What shuffled pixels cost",
-        subtitle=f"{bench.source}, {len(bench.judges):,} {bench.split} pictures, "
-        f"{len(bench.seeds)} seeds; bars are 95% intervals",
+        subtitle=f"{bench.source}, {judging(bench)}, {seeded(bench)}; bars are 95% intervals"
+        f"{left_out([result for pair in pairs.values() for result in pair])}",
         colour="pixels",
     )

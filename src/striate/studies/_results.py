@@ -15,7 +15,7 @@ from striate.studies._bench import Bench
 from striate.studies._intervals import Estimate, accuracy, difference
 from striate.studies._trainings import train_all
 from striate.studies._trials import Measure, Trial, Variant
-from striate.studies._words import with_interval
+from striate.studies._words import counted, with_interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,11 +101,17 @@ def difference_json(found: Estimate | None) -> dict[str, Any] | None:
     return {"difference": found.value, "interval": [found.low, found.high]}
 
 
+def left_out(results: Sequence[Result]) -> str:
+    """What a chart's subtitle adds of variants that diverged; empty if none did."""
+    names = "; ".join(result.name for result in results if result.diverged)
+    return f". Not drawn, since training diverged: {names}" if names else ""
+
+
 def divergence(results: Sequence[Result]) -> list[str]:
     """A sentence on what diverged, if anything did."""
     return [
-        f"{result.name}: {result.diverged} of {len(result.trials)} trainings ended in numbers "
-        f"that are none, so it has no accuracy."
+        f"{result.name}: {result.diverged} of {counted(len(result.trials), 'training')} ended "
+        f"in numbers that are none, so it has no accuracy."
         for result in results
         if result.diverged
     ]

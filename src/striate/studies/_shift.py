@@ -20,14 +20,14 @@ from striate.nets import Net
 from striate.pipeline import resolve
 from striate.recipes import Recipe
 from striate.studies._bench import Bench, Shared
-from striate.studies._charts import HEIGHT, PADDING, WIDTH, heading, series
+from striate.studies._charts import HEIGHT, PADDING, WIDTH, heading, series, whole_ticks
 from striate.studies._intervals import Estimate, difference
 from striate.studies._lines import convolutional_line, dense_line
 from striate.studies._pictures import shifted
-from striate.studies._results import Result, divergence, results_of
+from striate.studies._results import Result, divergence, left_out, results_of
 from striate.studies._study import Study, Table, finish
 from striate.studies._trials import Measure, Variant, answers
-from striate.studies._words import better, caution, lost, percent, sentence, with_interval
+from striate.studies._words import better, caution, judging, lost, percent, seeded, sentence
 
 DIRECTIONS = ((1, 0), (-1, 0), (0, 1), (0, -1))
 """Down, up, right, left."""
@@ -59,7 +59,9 @@ class Shift:
             InvalidSetting: a shift that leaves nothing of a picture, or augmentation.
             Interrupted: asked to stop; finished trainings are kept.
         """
-        bench = Bench.open(self.name, dense_line(), shared, recipe, _MOST_JUDGES)
+        bench = Bench.open(
+            self.name, dense_line(), shared, recipe, _MOST_JUDGES, dataclasses.asdict(self)
+        )
         height, width, _ = bench.dataset.preprocessing.shape
         farthest = self._farthest(height, width)
         variants = [
@@ -157,11 +159,8 @@ def _facts(farthest: int, results: list[Result]) -> dict[str, Any]:
 def _table(bench: Bench, farthest: int, results: list[Result]) -> Table:
     rows = []
     for result in results:
-        curve = _curve(result, farthest)
-        cells = [with_interval(curve[0]), *(percent(at.value) for at in curve[1:])]
-        rows.append(
-            (result.name, f"{result.parameters:,}", *(cells or ["diverged", *[""] * farthest]))
-        )
+        moved = [percent(at.value) for at in _curve(result, farthest)[1:]] or [""] * farthest
+        rows.append((result.name, f"{result.parameters:,}", result.shown, *moved))
     columns = (
         "net",
         ">parameters",
@@ -169,8 +168,8 @@ def _table(bench: Bench, farthest: int, results: list[Result]) -> Table:
         *(f">{k} px" for k in range(1, farthest + 1)),
     )
     title = (
-        f"Accuracy in percent on {bench.source}, {len(bench.judges):,} {bench.split} "
-        f"pictures shifted in four directions, {len(bench.seeds)} seeds"
+        f"Accuracy in percent on {bench.source}, {judging(bench)} shifted in four directions, "
+        f"{seeded(bench)}"
     )
     return Table(title, columns, tuple(rows))
 
@@ -220,7 +219,8 @@ def _chart(bench: Bench, farthest: int, results: list[Result]) -> Any:
         for distance, at in enumerate(_curve(result, farthest))
     ]
     shades = series([result.name for result in results], "net")
-    x = alt.X("pixels:Q", title="shift, pixels", axis=alt.Axis(tickMinStep=1, format="d"))
+    ticks = alt.Axis(values=whole_ticks(0, farthest), format="d")
+    x = alt.X("pixels:Q", title="shift, pixels", axis=ticks)
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, color=shades["color"])
     title = "accuracy"
     y = alt.Y("accuracy:Q", title=title, axis=alt.Axis(format="%"), scale=alt.Scale(domainMin=0))
@@ -234,7 +234,7 @@ def _chart(bench: Bench, farthest: int, results: list[Result]) -> Any:
         padding=PADDING,
         title=heading(
             "Accuracy as pictures are shifted",
-            f"{bench.source}, {len(bench.judges):,} {bench.split} pictures, "
-            f"{len(bench.seeds)} seeds; bands are 95% intervals",
+            f"{bench.source}, {judging(bench)}, {seeded(bench)}; bands are 95% intervals"
+            f"{left_out(results)}",
         ),
     )

@@ -21,6 +21,7 @@ from striate.studies._trials import (
     refuse_same_names,
     trial_folder,
 )
+from striate.studies._words import counted, seeded
 from striate.training import Plan, check_fits, ending_at_once, make_plan
 
 # Share of the time budget that is planned; the rest is for a machine that slows down.
@@ -65,7 +66,7 @@ def train_all(bench: Bench, variants: Sequence[Variant], measure: Measure) -> tu
                 done = number
     except Interrupted:
         raise Interrupted(
-            f"Stopped: {done} of {total} trainings are done and kept in {bench.folder}. "
+            f"Stopped: {done} of {counted(total, 'training')} done and kept in {bench.folder}. "
             f"The same command goes on from there."
         ) from None
     return trials, _epochs(next(iter(plans.values())))
@@ -126,12 +127,13 @@ def _made(bench: Bench, variants: Sequence[Variant]) -> dict[str, Plan]:
     }
     given = _epochs(next(iter(even.values())))
     text = (
-        f"Plan: {len(variants)} variants x {len(bench.seeds)} seeds, {trainings} trainings of "
-        f"{given:.3g} epochs; about {epoch_seconds * given:,.0f} s"
+        f"Plan: {counted(len(variants), 'variant')} x {seeded(bench)}, "
+        f"{counted(trainings, 'training')} of {_in_words(given)}; "
+        f"about {epoch_seconds * given:,.0f} s"
     )
     if given < 0.999 * wanted:
         text += (
-            f"\nShortened: {given:.3g} of {wanted:.3g} epochs, for a budget of {budget:,.0f} s "
+            f"\nShortened: {given:.3g} of {_in_words(wanted)}, for a budget of {budget:,.0f} s "
             f"in all; --time-budget-seconds none for all of them."
         )
     emit("plan", text=text)
@@ -143,6 +145,11 @@ def _with_epochs(plan: Plan, variant: Variant, epochs: float) -> Plan:
     recipe: Recipe = dataclasses.replace(plan.recipe, epochs=epochs, time_budget_seconds=None)
     again = make_plan(recipe, variant.spec, variant.dataset)
     return dataclasses.replace(again, device=plan.device, shortened="")
+
+
+def _in_words(epochs: float) -> str:
+    shown = f"{epochs:.3g}"
+    return "1 epoch" if shown == "1" else f"{shown} epochs"
 
 
 def _epochs(plan: Plan) -> float:

@@ -6,6 +6,26 @@ from striate.studies._bench import Bench
 from striate.studies._intervals import Estimate
 
 
+def counted(number: int, word: str) -> str:
+    """So many of something, with commas in large numbers: "1 seed", "2,000 pictures".
+
+    Args:
+        number: How many.
+        word: For one of them; an s makes it several.
+    """
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def seeded(bench: Bench) -> str:
+    """How many nets of each variant were trained: "3 seeds", "1 seed"."""
+    return counted(len(bench.seeds), "seed")
+
+
+def judging(bench: Bench) -> str:
+    """The pictures that judge: "180 test pictures", "1 test picture"."""
+    return counted(len(bench.judges), f"{bench.split} picture")
+
+
 def percent(share: float) -> str:
     """A share for a table of percent: "98.3"."""
     return f"{100 * share:.1f}"
@@ -61,8 +81,8 @@ def better(first: str, second: str, difference: Estimate) -> str:
 
 def caution(bench: Bench) -> str:
     """What the intervals cover, and what they do not."""
-    count, seeds = len(bench.judges), len(bench.seeds)
-    pictures = f"{count:,} {bench.split} pictures"
+    seeds = len(bench.seeds)
+    pictures = judging(bench)
     if seeds == 1:
         return (
             f"Each net was trained once: the intervals cover the choice of the {pictures}, not "
