@@ -16,10 +16,8 @@ from striate.nets.keras_models._activations import NAMED
 MAPS, ROWS, VECTOR = (3, 7, 6), (4, 9), (5,)
 CASES = {
     "a convolution": ("conv", MAPS, {"filters": 4, "kernel": [3, 2]}, "Conv2D"),
-    "with holes": (
-        "conv", MAPS, {"filters": 4, "kernel": [3, 2], "stride": [2, 1], "dilation": [1, 2]},
-        "Conv2D",
-    ),
+    "with strides": ("conv", MAPS, {"filters": 4, "kernel": [3, 2], "stride": [2, 1]}, "Conv2D"),
+    "with holes": ("conv", MAPS, {"filters": 4, "kernel": [3, 2], "dilation": [1, 2]}, "Conv2D"),
     "without bias": ("conv", MAPS, {"filters": 4, "kernel": [3, 3], "bias": False}, "Conv2D"),
     "same": (
         "conv", (3, 8, 7), {"filters": 4, "kernel": [3, 3], "stride": [2, 2], "padding": "same"},
@@ -137,6 +135,26 @@ def test_keras_computes_what_the_node_does(kind, shape, values, types):
     assert " ".join(layer.type for layer in layers) == types
     assert len({layer.suffix for layer in layers}) == len(layers)  # or two would have one name
     assert [layer.suffix for layer in layers].count("") == 1
+
+
+def test_a_dilated_convolution_that_strides_is_none_of_kerass():
+    values = {"filters": 4, "kernel": [3, 3], "stride": [2, 1], "dilation": [1, 2]}
+    with pytest.raises(
+        ForeignLayer, match=r"^a has a stride of \[2, 1\] and a dilation of \[1, 2\]"
+    ):
+        written("conv", MAPS, **values)
+
+
+@pytest.mark.parametrize("padding", ["same", [[1, 1], [1, 1]], [[0, 1], [0, 1]]], ids=str)
+def test_a_convolution_is_written_alike_for_maps_of_every_size(padding):
+    values = {"filters": 4, "kernel": [3, 3], "stride": [2, 2], "padding": padding}
+    mains = []
+    for side in (8, 7):
+        layers, module = written("conv", (3, side, side), **values)
+        given, wanted = computed(layers, module, np.random.default_rng(0).random((3, side, side)))
+        np.testing.assert_allclose(given, wanted, rtol=1e-9, atol=1e-12)
+        mains += [(layer.type, layer.config) for layer in layers if not layer.suffix]
+    assert mains[0] == mains[1]
 
 
 def node_before(kind, **values):

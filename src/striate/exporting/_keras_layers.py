@@ -134,13 +134,16 @@ def _convolution(
     node: Node, shape: Shape, made: Shape, module: nn.Module | None
 ) -> list[KerasLayer]:
     values = node.values
-    padding, before = _padded(node, shape)
+    stride, dilation = per_axis(node, "stride"), per_axis(node, "dilation")
+    # A word is written that holds for maps of every size: others may share the weights.
+    always = values["padding"] == "same" or max(stride) == 1
+    padding, before = _padded(node, shape, same=always)
     kernel = _numbers(module, "weight")  # (F, C / groups, *k)
     groups = shape[0] if node.kind == "depthwise" else values["groups"]
     config = {
         "kernel_size": values["kernel"],
-        "strides": per_axis(node, "stride"),
-        "dilation_rate": per_axis(node, "dilation"),
+        "strides": stride,
+        "dilation_rate": dilation,
         "padding": padding,
         "use_bias": values["bias"],
         "activation": "linear",
@@ -151,6 +154,12 @@ def _convolution(
         kernel = kernel.reshape(shape[0], -1, *kernel.shape[2:])  # (C, M, *k)
         kernel = np.moveaxis(kernel, (0, 1), (-2, -1))
     else:
+        if max(stride) > 1 and max(dilation) > 1:
+            raise ForeignLayer(
+                f"{node.name[:60]} has a stride of {stride} and a dilation of {dilation}, and "
+                f"Keras's convolutions take one of the two. Train a net whose dilated "
+                f"convolutions have stride 1."
+            )
         kind, config["filters"], config["groups"] = "Conv", made[0], groups
         kernel = np.moveaxis(kernel, (0, 1), (-1, -2))
     weights = [kernel, *([_numbers(module, "bias")] if values["bias"] else [])]
@@ -188,6 +197,8 @@ def _is_never_below_zero(node: Node) -> bool:
 def _padded(node: Node, shape: Shape, same: bool = True) -> tuple[str, list[KerasLayer]]:
     """Keras's word for a padding; where there is none, a layer that pads first."""
     cells = paddings(node, shape)
+    if same and node.values["padding"] == "same":
+        return "same", []
     if not any(side for pair in cells for side in pair):
         return "valid", []
     alike = Node(node.name, node.kind, node.inputs, {**node.values, "padding": "same"})

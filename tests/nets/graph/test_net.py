@@ -3,8 +3,10 @@
 import dataclasses
 import json
 
+import numpy as np
 import pytest
 import torch
+from tests.nets.keras_models.in_numpy import keras
 
 from striate.classifier import Classifier
 from striate.errors import DamagedFile, InputTooSmall, InvalidSetting, ShapeError
@@ -90,6 +92,61 @@ def test_shared_weights_are_there_once():
     expected = first(first(x)).flatten(1)
     head = net.get_submodule(net.path_of("d"))
     torch.testing.assert_close(net(x), head(expected))
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("kind", ["conv", "depthwise"])
+def test_shared_weights_pad_each_map_as_its_own_size_asks(kind, stride):
+    how = {"kernel": [3, 2], "stride": [stride] * 2, "padding": "same"}
+    how |= {"filters": 2} if kind == "conv" else {}
+    net, x = (
+        made(sharing(kind, **how), classes=4 if kind == "conv" else 6, side=8).double(),
+        torch.randn(1, 3, 8, 8).double(),
+    )
+    kernel, bias = (p.detach().numpy() for p in net.parameters())
+    config = {"kernel_size": [3, 2], "strides": stride, "padding": "same"}
+    name, order = ("Conv2D", (2, 3, 1, 0)) if kind == "conv" else ("DepthwiseConv2D", (2, 3, 0, 1))
+    expect_both(net, x, name, config, [kernel.transpose(order), bias])
+
+
+def test_dense_layers_and_slopes_are_shared_by_maps_of_every_size_and_vectors():
+    x = torch.randn(1, 3, 8, 8).double()
+    net = made(sharing("dense", units=5), classes=10, side=8).double()
+    kernel, bias = (p.detach().numpy() for p in net.parameters())
+    expect_both(net, x, "Dense", {}, [kernel.T, bias])
+    net = made(sharing("prelu", shared=[2, 3]), classes=6, side=8).double()
+    [slopes] = [p.detach().uniform_().numpy() for p in net.parameters()]
+    expect_both(net, x, "PReLU", {}, [slopes.transpose(1, 2, 0)])
+    mean = make_node("mean", "globalpool", ("input",))
+    for nodes in (
+        [mean, make_node("a", "dense", ("mean",), units=5),
+         make_node("b", "dense", ("input",), "a", units=5)],
+        [make_node("b", "dense", ("input",), units=5), mean,
+         make_node("a", "dense", ("mean",), "b", units=5)],
+    ):  # fmt: skip
+        ends = [make_node("over", "globalpool", ("b",)), make_node("sum", "add", ("over", "a"))]
+        net = made([*nodes, *ends]).double()
+        weight, bias = (p.detach() for p in net.parameters())
+        torch.testing.assert_close(net(x), 2 * (x.mean((2, 3)) @ weight.T + bias))
+
+
+def sharing(kind, **values):
+    """A layer on the pictures and on a corner of them, and the means of both."""
+    return (
+        make_node("corner", "crop", ("input",), cells=[[0, 1], [0, 2]]),
+        make_node("a", kind, ("input",), **values),
+        make_node("b", kind, ("corner",), "a", **values),
+        make_node("mean_a", "globalpool", ("a",)),
+        make_node("mean_b", "globalpool", ("b",)),
+        make_node("both", "concatenate", ("mean_a", "mean_b")),
+    )
+
+
+def expect_both(net, x, kind, config, weights):
+    """Holds that the means are those of Keras's layer in NumPy."""
+    last = x[0].numpy().transpose(1, 2, 0)
+    expected = [keras(kind, config, weights, one).mean((0, 1)) for one in (last, last[:-1, :-2])]
+    np.testing.assert_allclose(net(x)[0].detach().numpy(), np.concatenate(expected))
 
 
 def test_two_classes_in_one_logit():

@@ -176,14 +176,21 @@ def test_shared_weights_are_counted_once(monkeypatch):
         flow(chain(make_node("n", "batchnorm", ("b",))), (2, 5, 4), 1)
 
 
-def test_weights_are_shared_only_among_equal_channels_and_dense_layers_of_equal_shapes():
+def test_weights_are_shared_only_where_they_fit():
     with pytest.raises(ShapeError, match=r"node b, conv, .* shares its weights with a on 5x4x3\."):
         flow(chain(), (3, 5, 4), 1)
-    dense = make_node("d", "dense", ("input",), units=3)
-    nodes = (dense, make_node("p", "crop", ("d",), cells=[[1, 0], [0, 0]]))
-    again = make_node("e", "dense", ("p",), "d", units=3)
-    with pytest.raises(ShapeError, match=r"fit on 4x4x3: it shares its weights with d on 5x4x3"):
-        flow(Graph((*nodes, again)), (3, 5, 4), 1)
+    assert flow(shared("dense", units=3), (3, 5, 4), 1)["e"] == (3, 4, 4)
+    assert flow(shared("prelu", shared=[2, 3]), (3, 5, 4), 1)["e"] == (3, 4, 4)
+    for kind, values in (("dense", {"units": 3, "axis": 2}), ("prelu", {"shared": [1, 3]})):
+        with pytest.raises(ShapeError, match=r"on 4x4x3: it shares its weights with d on 5x4x3"):
+            flow(shared(kind, **values), (3, 5, 4), 1)
+
+
+def shared(kind, **values):
+    """A layer on the pictures, and again without their first row."""
+    first = make_node("d", kind, ("input",), **values)
+    crop = make_node("p", "crop", ("input",), cells=[[1, 0], [0, 0]])
+    return Graph((first, crop, make_node("e", kind, ("p",), "d", **values)))
 
 
 def test_nets_beyond_all_memory_are_refused_by_their_numbers():

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from striate.nets.graph._shapes import same_paddings
+
 Pairs = Sequence[tuple[int, int]]
 
 
@@ -27,6 +29,23 @@ class Padded(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Lays the cells around `(N, C, ...)`."""
         return F.pad(x, self.cells, value=self.value)
+
+
+class PaddedSame(nn.Module):
+    """Pads as "same" says for the size of what comes: for weights shared by maps of many sizes.
+
+    Args:
+        stride: Of the convolution behind it, one a spatial axis.
+        extents: Of its window, likewise.
+    """
+
+    def __init__(self, stride: Sequence[int], extents: Sequence[int]) -> None:
+        super().__init__()
+        self.stride, self.extents = tuple(stride), tuple(extents)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Lays zeros around `(N, C, ...)`."""
+        return F.pad(x, flat(same_paddings(x.shape[2:], self.stride, self.extents)))
 
 
 class Crop(nn.Module):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from torch import nn
@@ -43,21 +43,22 @@ _PLAIN: dict[str, Callable[[dict[str, Any]], nn.Module]] = {
 }
 
 
-def module_of(node: Node, shape: Shape, made: Shape) -> nn.Module:
+def module_of(node: Node, shape: Shape, made: Shape, others: Collection[Shape] = ()) -> nn.Module:
     """Makes the module of a node, with freshly drawn weights.
 
     Args:
         node: A checked node.
         shape: What it reads first.
         made: What it gives.
+        others: What the nodes read that share its weights.
     """
     values = node.values
     match node.kind:
         case "conv" | "depthwise":
-            return _convolution(node, shape, made)
+            return _convolution(node, shape, made, others)
         case "dense":
             axis, bias = values["axis"], values["bias"]
-            if len(shape) == axis:
+            if all(len(one) == axis for one in (shape, *others)):
                 return nn.Linear(shape[-1], made[-1], bias)
             return own.DenseAlong(shape[axis - 1], made[axis - 1], bias, axis)
         case "maxpool" | "avgpool":
@@ -80,22 +81,29 @@ def module_of(node: Node, shape: Shape, made: Shape) -> nn.Module:
             return _PLAIN[kind](values)
 
 
-def _convolution(node: Node, shape: Shape, made: Shape) -> nn.Module:
+def _convolution(node: Node, shape: Shape, made: Shape, others: Collection[Shape]) -> nn.Module:
+    """A layer of torch, behind one that pads where it cannot: unevenly, or maps of many sizes."""
     values, cells = node.values, paddings(node, shape)
+    stride, dilation = per_axis(node, "stride"), per_axis(node, "dilation")
     groups = shape[0] if node.kind == "depthwise" else values["groups"]
-    even = all(before == behind for before, behind in cells)
+    alike = all(paddings(node, other) == cells for other in others)
+    even = alike and all(before == behind for before, behind in cells)
     kind: Any = nn.Conv1d if len(values["kernel"]) == 1 else nn.Conv2d
     convolution = kind(
         shape[0],
         made[0],
         tuple(values["kernel"]),
-        tuple(per_axis(node, "stride")),
+        tuple(stride),
         tuple(before for before, _ in cells) if even else 0,
-        tuple(per_axis(node, "dilation")),
+        tuple(dilation),
         groups,
         values["bias"],
     )
-    return convolution if even else nn.Sequential(own.Padded(cells, 0.0), convolution)
+    if even:
+        return convolution
+    extents = [d * (k - 1) + 1 for k, d in zip(values["kernel"], dilation, strict=True)]
+    frame = own.Padded(cells, 0.0) if alike else own.PaddedSame(stride, extents)
+    return nn.Sequential(frame, convolution)
 
 
 def _pooling(node: Node, shape: Shape) -> nn.Module:

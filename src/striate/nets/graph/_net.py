@@ -210,8 +210,14 @@ def _cut(graph: Graph, shapes: dict[str, Shape]) -> int:
 
 def _part(nodes: Sequence[Node], shapes: dict[str, Shape], source: str) -> nn.Module:
     """A plain chain as torch's own, which can be reordered; anything else as it is wired."""
+    sharing: dict[str, set[Shape]] = {}
+    for node in nodes:
+        if node.same_as:
+            sharing.setdefault(node.same_as, set()).add(shapes[node.inputs[0]])
     modules = {
-        node.name: module_of(node, shapes[node.inputs[0]], shapes[node.name])
+        node.name: module_of(
+            node, shapes[node.inputs[0]], shapes[node.name], sharing.get(node.name, ())
+        )
         for node in nodes
         if node.same_as is None
     }

@@ -151,12 +151,19 @@ def paddings(node: Node, shape: Shape) -> list[tuple[int, int]]:
     if asked == "causal":
         return [(extent - 1, 0) for extent in extents]
     if asked == "same":
-        totals = [
-            max(0, (-(-size // step) - 1) * step + extent - size)
-            for size, step, extent in zip(sizes, stride, extents, strict=True)
-        ]
-        return [(total // 2, total - total // 2) for total in totals]
+        return same_paddings(sizes, stride, extents)
     return [(before, behind) for before, behind in asked]
+
+
+def same_paddings(
+    sizes: Sequence[int], stride: Sequence[int], extents: Sequence[int]
+) -> list[tuple[int, int]]:
+    """What "same" adds before and after each spatial axis; `extents` are those of the window."""
+    totals = [
+        max(0, (-(-size // step) - 1) * step + extent - size)
+        for size, step, extent in zip(sizes, stride, extents, strict=True)
+    ]
+    return [(total // 2, total - total // 2) for total in totals]
 
 
 def _channels(node: Node, shape: Shape, classes: int) -> int:
@@ -258,12 +265,20 @@ def _check_channels(node: Node, shape: Shape) -> None:
 
 
 def _check_same(node: Node, graph: Graph, shapes: dict[str, Shape], shape: Shape) -> None:
-    """Shared weights are of one size: channels, and where it matters the whole shape."""
+    """Shared weights are of one size, on whatever maps they are called."""
     first = next(one for one in graph.nodes if one.name == node.same_as)
     before = shapes[first.inputs[0]]
-    whole = node.kind in ("dense", "prelu")
-    if (before != shape) if whole else (before[0] != shape[0] or len(before) != len(shape)):
+    if _deciding(node, before) != _deciding(node, shape):
         raise _unfit(node, shape, f"it shares its weights with {first.name} on {shown(before)}")
+
+
+def _deciding(node: Node, shape: Shape) -> Shape:
+    """What of the shape that a node reads decides whether given weights fit."""
+    if node.kind == "dense":
+        return (shape[node.values["axis"] - 1],)
+    if node.kind == "prelu":
+        return slope_shape(node, shape)
+    return (shape[0], len(shape))
 
 
 def _needs_maps(node: Node, shape: Shape) -> None:
