@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from striate.charts import save_chart
+from striate.charts import inline_svg, save_chart
 from striate.studies._activation_chart import activation_chart
 
 BENCH: Any = SimpleNamespace(source="digits", seeds=(0, 1, 2))
@@ -104,6 +104,9 @@ def test_layers_and_epochs_are_counted_in_whole_numbers(columns):
     upper, lower = columns[0]
     assert axis(upper) == axis(lower) == [1, 2]
     assert axis(columns[1][1]) == [1]
+    drawn = inline_svg(activation_chart(BENCH, ROWS[:1], ["0.01"]))
+    assert ">1</text>" in drawn
+    assert "1.0</text>" not in drawn
 
 
 @pytest.mark.parametrize(("kinds", "lines"), [(["0.01"], 3), (["0.01", "fitted", "1"], 1)])

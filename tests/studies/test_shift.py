@@ -59,6 +59,7 @@ def test_the_charts_axis_counts_whole_pixels(tmp_path, tiny):
     drawn = study.chart.read_text(encoding="utf-8")
     labels = re.findall(r"<text[^>]*>(\d)</text>", drawn)
     assert labels == ["0", "1", "2"]
+    assert "100%</text>" in drawn
 
 
 @pytest.mark.parametrize("pixels", [0, 8, -1, 10**9])

@@ -91,7 +91,8 @@ def _whole(alt: Any, along: str, points: Sequence[dict[str, Any]]) -> Any:
     """An axis with ticks at whole numbers; where it has none, at its end."""
     places = [point[along] for point in points]
     first, last = min(places, default=0), max(places, default=0)
-    return alt.X(f"{along}:Q", axis=alt.Axis(values=whole_ticks(first, last) or [last]))
+    ticks = alt.Axis(values=whole_ticks(first, last) or [last], format=".4~r")
+    return alt.X(f"{along}:Q", axis=ticks)
 
 
 def _lines(

@@ -46,7 +46,10 @@ def dots(
             "color": alt.Color(
                 f"{colour}:N", title=None, sort=None,
                 scale=alt.Scale(domain=kinds, range=list(COLOURS[: len(kinds)])),
-                legend=alt.Legend(orient="top", columns=2, labelLimit=360, columnPadding=40),
+                legend=alt.Legend(
+                    orient="top", columns=2 if len(kinds) == 2 else 1, labelLimit=360,
+                    columnPadding=40,
+                ),
             ),
             "shape": alt.Shape(
                 f"{colour}:N", title=None, sort=None,

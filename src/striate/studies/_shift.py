@@ -220,10 +220,11 @@ def _chart(bench: Bench, farthest: int, results: list[Result]) -> Any:
     ]
     shades = series([result.name for result in results], "net")
     ticks = alt.Axis(values=whole_ticks(0, farthest), format="d")
-    x = alt.X("pixels:Q", title="shift, pixels", axis=ticks)
+    whole = alt.Scale(domain=[0, farthest], nice=False)
+    x = alt.X("pixels:Q", title="shift, pixels", axis=ticks, scale=whole)
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, color=shades["color"])
     title = "accuracy"
-    y = alt.Y("accuracy:Q", title=title, axis=alt.Axis(format="%"), scale=alt.Scale(domainMin=0))
+    y = alt.Y("accuracy:Q", title=title, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
     band = base.mark_area(opacity=0.15).encode(y=alt.Y("low:Q", title=title), y2="high:Q")
     lines = base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=24)).encode(
         y=y, strokeDash=shades["strokeDash"]
