@@ -15,6 +15,9 @@ Array = np.ndarray[Any, np.dtype[Any]]
 def keras(kind: str, config: Config, weights: Weights, *inputs: Array) -> Array:
     """What a layer of Keras's gives for inputs without the batch."""
     made = LAYERS[kind](config, weights, *inputs)
+    given = config.get("activation")
+    if isinstance(given, dict):
+        return keras(given["class_name"], given["config"], (), made)
     return ACTIVATIONS[config.get("activation") or "linear"](made)
 
 

@@ -168,17 +168,38 @@ def refused(folder: Path) -> dict[str, str]:
         (folder / "it ran").unlink(missing_ok=True)
         for ending in ("keras", "h5"):
             model.save(folder / f"{name}.{ending}")
-        try:
-            from_keras(model)
-        except ValueError as error:
-            said[name] = f"{type(error).__name__}: {error}"
+        said[name] = why(model)
     one, other = keras.Input((8, 8, 3)), keras.Input((8, 8, 3))
+    said |= {name: why(model) for name, model in disguised().items()}
     joined = build.Dense(2)(build.Flatten()(build.Add()([one, other])))
-    try:
-        from_keras(keras.Model([one, other], joined))
-    except ValueError as error:
-        said["two inputs"] = f"{type(error).__name__}: {error}"
+    said["two inputs"] = why(keras.Model([one, other], joined))
     return said
+
+
+def disguised() -> dict[str, Any]:
+    """Models with code of somebody's own under names of Keras's."""
+
+    class Dense(keras.layers.Dense):
+        def call(self, inputs):
+            return keras.ops.add(super().call(inputs), 1)
+
+    def relu(x):
+        return 3 * x
+
+    first, flat = keras.Input((8, 8, 3)), keras.layers.Flatten()
+    return {
+        "a class called Dense": keras.Sequential([first, flat, Dense(3)]),
+        "a function called relu": keras.Sequential([first, flat, keras.layers.Dense(3, relu)]),
+    }
+
+
+def why(model) -> str:
+    """What Striate says of a model that it refuses."""
+    try:
+        from_keras(model)
+    except ValueError as error:
+        return f"{type(error).__name__}: {error}"
+    return "nothing"
 
 
 main(Path(sys.argv[1]), sys.argv[2:])

@@ -228,6 +228,25 @@ def nested_and_shared():
     return keras.Model(pictures, tail(x))
 
 
+def dicts():
+    """A model inside whose inputs and outputs are dicts, given in another order than made."""
+    a, b = Input((6, 6, 2), name="for_a"), Input((6, 6, 2), name="for_b")
+    less = L.Subtract()([L.Conv2D(2, 3)(a), L.Conv2D(2, 3)(b)])
+    inner = keras.Model({"b": b, "a": a}, {"z": less, "y": L.Conv2D(2, 3)(a)})
+    pictures = Input((6, 6, 2))
+    made = inner({"b": pictures, "a": L.ReLU()(pictures)})
+    return keras.Model(pictures, L.Dense(3)(L.Flatten()(L.Subtract()([made["z"], made["y"]]))))
+
+
+def shared_inside():
+    """Of a model inside with two outputs from one layer, only the second is used."""
+    conv = L.Conv2D(2, 3, padding="same")
+    seen = Input((6, 6, 2))
+    inner = keras.Model(seen, [conv(seen), conv(L.ReLU()(seen))])
+    pictures = Input((6, 6, 2))
+    return keras.Model(pictures, L.Dense(3)(L.Flatten()(inner(pictures)[1])))
+
+
 def channels_first():
     """Channels first: strided padding, norms, slopes, and what works along the last axis."""
     first = {"data_format": "channels_first"}
@@ -299,6 +318,8 @@ BUILDERS = {
     "activations": activations,
     "one dimension": one_dimension,
     "nested and shared": nested_and_shared,
+    "dicts": dicts,
+    "shared inside": shared_inside,
     "channels first": channels_first,
     "reshaped": reshaped,
     "Xception": application("Xception", 71),

@@ -1,5 +1,6 @@
 """What is read out of a Keras config, in both of Keras's spellings."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def model(*layers, kind="Functional", **more):
     return Layer(kind, "mine", {"layers": list(layers), **more}, "", ())
 
 
-def tensor(name, call=0, output=0):
+def tensor(name: str, call: Any = 0, output: Any = 0) -> dict[str, Any]:
     history = {"keras_history": [name, call, output]}
     return {"class_name": "__keras_tensor__", "config": history}
 
@@ -73,6 +74,15 @@ def test_what_is_no_config(values):
 def test_models_of_somebodys_own(values, words):
     with pytest.raises(ForeignLayer, match=words):
         model_of(values)
+
+
+def test_a_class_without_a_module_is_somebodys_own_whatever_it_is_called():
+    own = {**layer("Dense", "dense"), "module": None, "registered_name": "Dense"}
+    with pytest.raises(ForeignLayer, match=r"^dense is a Dense, a class of somebody's own"):
+        layers_of(model(own))
+    legacy = {"class_name": "Dense", "config": {"name": "dense"}}
+    older = {**layer("Dense", "d"), "module": "tf_keras.src.layers", "registered_name": "Dense"}
+    assert [one.type for one in layers_of(model(legacy, older))] == ["Dense", "Dense"]
 
 
 def test_weights_are_counted_class_by_class_as_keras_does():
@@ -113,6 +123,35 @@ def test_calls_of_both_spellings(calls):
     assert found.calls == ((("a", 0, 0), ("b", 1, 2)),)
 
 
+def test_dicts_are_read_in_the_order_of_their_keys_as_keras_flattens_them():
+    calls = [{"args": [{"b": tensor("y"), "a": tensor("x")}], "kwargs": {}}]
+    [found] = layers_of(model({**CONV, "inbound_nodes": calls}))
+    assert found.calls == ((("x", 0, 0), ("y", 0, 0)),)
+    ends = model(output_layers={"b": ["y", 0, 0], "a": ["x", 0, 0]})
+    assert ends_of(ends, "output_layers", []) == [("x", 0, 0), ("y", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "first"),
+    [
+        (layer("Functional", "base", layers=[]), 1),
+        ({**sequential(CONV), "name": "base"}, 1),
+        (layer("Sequential", "base", layers=[CONV]), 0),
+    ],
+    ids=["a model", "a chain with an Input", "a chain without"],
+)
+def test_keras_2_counts_the_calls_of_models_inside_from_1(entry, first):
+    calls = [[[["pictures", 0, 0, {}]], [["base", first, 0, {}]]]]
+    read = [[["base", first, 0, {"training": False}]], [["base", first + 1, 0, {}]]]
+    ends = [["base", first + 1, 0], ["conv", 1, 0]]
+    entries = {**entry, "inbound_nodes": calls[0]}, {**CONV, "inbound_nodes": read}
+    outer = replace(model(*entries, output_layers=ends), old=True)
+    layers = layers_of(outer)
+    assert layers[0].calls == ((("pictures", 0, 0),), (("base", 0, 0),))
+    assert layers[1].calls == ((("base", 0, 0),), (("base", 1, 0),))
+    assert ends_of(outer, "output_layers", layers) == [("base", 1, 0), ("conv", 1, 0)]
+
+
 def test_a_layer_that_is_called_twice_has_two_calls():
     calls = [[["a", 0, 0, {}]], [["a", 1, 0, {}]]]
     [found] = layers_of(model({**CONV, "inbound_nodes": calls}))
@@ -121,9 +160,16 @@ def test_a_layer_that_is_called_twice_has_two_calls():
 
 
 def test_calls_that_cannot_be():
-    training = [{"args": [tensor("a")], "kwargs": {"training": True}}]
-    with pytest.raises(ForeignLayer, match=r"called with training=True, .*: call it without"):
-        layers_of(model({**CONV, "inbound_nodes": training}))
+    training = {"args": [tensor("a")], "kwargs": {"training": True}}
+    for call in (training, [["a", 0, 0, {"training": True}]]):
+        with pytest.raises(ForeignLayer, match=r"^conv is called with training=True, .*: call it"):
+            layers_of(model({**CONV, "inbound_nodes": [call]}))
+    for number in (True, 0.0, "0", float("inf")):
+        calls = [{"args": [tensor("a", number)], "kwargs": {}}]
+        with pytest.raises(InputError, match=rf"refers to call {number}, output 0 of 'a', and bo"):
+            layers_of(model({**CONV, "inbound_nodes": calls}))
+        with pytest.raises(InputError, match=rf"call 0, output {number} of 'a'.*Save the model ag"):
+            ends_of(model(output_layers=["a", 0, number]), "output_layers", [])
     with pytest.raises(InputError, match=r"A call in a Keras config is no '3'"):
         layers_of(model({**CONV, "inbound_nodes": [3]}))
 

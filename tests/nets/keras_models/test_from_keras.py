@@ -96,7 +96,10 @@ def test_weights_of_float64_stay_so(keras_side):
     ("name", "words"),
     [
         ("lambda", r"ForeignLayer: lambda.* is a Lambda layer: it holds Python code.*never runs"),
-        ("custom", r"ForeignLayer: doubled.* is a mine>Doubled, a class of somebody's own"),
+        (
+            "custom",
+            r"ForeignLayer: doubled.* is a (mine>)?Doubled( of __main__)?, a class of somebody's",
+        ),
         ("unknown", r"ForeignLayer: lstm \(LSTM\) is a layer that Striate does not read.*It reads"),
         ("augmenting", r"random_flip \(RandomFlip\).*Striate augments pictures itself: leave it"),
         ("two inputs", r"InvalidSetting: .*has 2 inputs, and an image classifier has one"),
@@ -110,6 +113,12 @@ def test_what_cannot_come_through_is_named(keras_side, name, words):
             with pytest.raises(ValueError, match=words.partition(": ")[2] or words):
                 from_keras(folder / f"{name}.{ending}")
     assert not (folder / "it ran").exists()
+
+
+def test_code_under_a_name_of_keras_s_is_found_in_models(keras_side):
+    said = keras_side[1]["refused"]
+    assert re.search(r"dense.* is a Dense of __main__, a class of", said["a class called Dense"])
+    assert re.search(r"The activation of dense.* is relu of __main", said["a function called relu"])
 
 
 def test_keras_1_s_spelling_means_stride_3_today(keras_side):

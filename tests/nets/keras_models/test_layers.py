@@ -41,7 +41,8 @@ CASES = {
     "batch norm of columns": ("BatchNormalization", MAPS, {"axis": [2], "scale": False}),
     "batch norm of a vector": ("BatchNormalization", VECTOR, {"center": False}),
     "slopes of maps": ("PReLU", MAPS, {"shared_axes": [1, 2]}),
-    "slopes of columns": ("PReLU", MAPS, {"shared_axes": [1, -1]}),
+    "slopes of rows and channels": ("PReLU", MAPS, {"shared_axes": [1, 3]}),
+    "slopes whose axis is counted from the end": ("PReLU", MAPS, {"shared_axes": [-1]}),
     "slopes of every number": ("PReLU", MAPS, {}),
     "flat": ("Flatten", MAPS, {}),
     "reshaped": ("Reshape", MAPS, {"target_shape": [14, 9]}),
@@ -56,6 +57,15 @@ CASES = {
         "Normalization", MAPS, {"axis": None, "mean": 0.5, "variance": 4.0, "invert": True}
     ),
     "softmax along rows": ("Softmax", MAPS, {"axis": 1}),
+    "activated by a softmax": (
+        "Dense", MAPS, {"units": 4, "activation": {"class_name": "Softmax", "config": {"axis": 1}}}
+    ),
+    "activated by a layer": (
+        "Conv2D", MAPS, {
+            "filters": 2, "kernel_size": 1,
+            "activation": {"class_name": "Activation", "config": {"activation": "tanh"}},
+        },
+    ),
     "leaky": ("LeakyReLU", MAPS, {"negative_slope": 0.2}),
     "nothing in evaluation": ("SpatialDropout2D", MAPS, {"rate": 0.5}),
     "dropout": ("Dropout", VECTOR, {"rate": 0.5}),
@@ -121,6 +131,14 @@ def test_layers_of_two_tensors(kind, config):
     name = translated(build, kind, config, [INPUT, half])
     expected = keras(kind, config, [], x, 0.5 * x + 1)
     np.testing.assert_allclose(computed(build, name, [], x), expected)
+
+
+def test_shared_axes_below_1_are_those_of_keras():
+    build = builder((5, 6, 4))
+    translated(build, "PReLU", {"shared_axes": [-1]})
+    assert build.weights[0].shape == (5, 1, 4)  # keras.layers.PReLU(shared_axes=[-1]).alpha
+    with pytest.raises(ForeignLayer, match=r"its shared axis is 4 among 4 axes"):
+        translated(builder(), "PReLU", {"shared_axes": [4]})
 
 
 def test_the_reference_gives_the_courses_figures():

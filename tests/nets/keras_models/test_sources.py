@@ -11,9 +11,11 @@ import pytest
 import torch
 from tests.nets.keras_models.written import (
     ARRAYS,
+    CONV,
     DENSE,
     KERNEL,
     LITTLE,
+    sequential,
     weights,
     write_h5,
     write_keras,
@@ -25,9 +27,13 @@ from striate.nets import from_keras, is_keras_file
 
 def expected(pictures: np.ndarray) -> np.ndarray:
     """The little model in NumPy, channels last."""
+    return np.maximum(filtered(pictures), 0).reshape(len(pictures), -1) @ DENSE
+
+
+def filtered(pictures: np.ndarray) -> np.ndarray:
+    """What its convolution gives, before the activation."""
     windows = np.lib.stride_tricks.sliding_window_view(pictures, (3, 3), axis=(1, 2))
-    maps = np.maximum(np.einsum("nhwcij,ijcf->nhwf", windows, KERNEL), 0)
-    return maps.reshape(len(pictures), -1) @ DENSE
+    return np.einsum("nhwcij,ijcf->nhwf", windows, KERNEL)
 
 
 @pytest.mark.parametrize("write", [write_keras, write_h5])
@@ -37,6 +43,24 @@ def test_a_file_gives_what_its_numbers_say(write, tmp_path):
     with torch.no_grad():
         given = net(torch.from_numpy(pictures).permute(0, 3, 1, 2)).numpy()
     np.testing.assert_allclose(given, expected(pictures), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("write", "version", "slope"),
+    [
+        (write_keras, "3.6.0", 1 / 6), (write_keras, "2.21.0", 0.2),
+        (write_h5, "3.15.1", 1 / 6), (write_h5, "2.15.0", 0.2), (write_h5, b"2.4.0", 0.2),
+    ],
+)  # fmt: skip
+def test_a_hard_sigmoid_is_that_of_the_keras_that_wrote_it(write, version, slope, tmp_path):
+    conv = {**CONV, "config": {**CONV["config"], "activation": "hard_sigmoid"}}
+    config = sequential(conv, *LITTLE["config"]["layers"][2:])
+    net = from_keras(write(tmp_path / "little", config, version=version))
+    x = np.random.default_rng(0).normal(size=(2, 4, 4, 1)).astype(np.float32)
+    maps = np.clip(slope * filtered(x) + 0.5, 0, 1)
+    with torch.no_grad():
+        given = net(torch.from_numpy(x).permute(0, 3, 1, 2)).numpy()
+    np.testing.assert_allclose(given, maps.reshape(2, -1) @ DENSE, rtol=1e-4)
 
 
 @pytest.mark.parametrize(

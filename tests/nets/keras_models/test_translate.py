@@ -16,8 +16,9 @@ from tests.nets.keras_models.written import (
     write_keras,
 )
 
-from striate.errors import ForeignLayer, InputError, InvalidSetting, ShapeError
+from striate.errors import DamagedFile, ForeignLayer, InputError, InvalidSetting, ShapeError
 from striate.nets import from_keras
+from striate.nets.keras_models import _from_keras, read_spec
 
 FLATTEN, DENSE = layer("Flatten", "flatten"), layer("Dense", "dense", units=3)
 
@@ -50,6 +51,30 @@ def configured(**values):
         (
             configured(activation={"class_name": "function", "config": "os.system"}),
             r"its activation os\.system is a function of somebody's own, which would not be run",
+        ),
+        (
+            configured(activation={**layer("ReLU", "r"), "registered_name": "mine>ReLU"}),
+            r"its activation mine>ReLU is a function of somebody's own",
+        ),
+        (
+            configured(activation=layer("PReLU", "p")),
+            r"its activation is a layer, PReLU; put that behind it, as a layer of its own",
+        ),
+        (
+            changed(class_name="Embedding", config={"output_dim": 4}),
+            r"Embedding\) is a layer that Striate does not read",
+        ),
+        (
+            changed(class_name="Dense", config={"output_dim": 4}),
+            r"is written as Keras 1 had it",
+        ),
+        (
+            changed(class_name="Concatenate", module="keras.src.ops.numpy"),
+            r"an operation on tensors that Striate does not read; it reads Add, .*the layer Concat",
+        ),
+        (
+            changed(class_name="Multiply", module="keras.src.ops.numpy"),
+            r"it joins a tensor and a number; take Rescaling for that",
         ),
         (configured(activation="sparsemax"), r"no activation 'sparsemax' here; take one of linear"),
         (configured(dtype={"class_name": "QuantizedDTypePolicy"}), r"its weights are quantized"),
@@ -104,6 +129,14 @@ def test_a_missing_setting_is_named(tmp_path):
         ([None, 784], r"takes \[784\] a picture.*begin with keras\.Input"),
         ([None, 4, 4, 4, 1], r"takes \[4, 4, 4, 1\] a picture"),
         ([None, None, None, 1], r"takes pictures of any size.*--size 150"),
+        (
+            [None, 28.9, 28, 1],
+            r"takes \[28\.9, 28, 1\] a picture, and sides are whole numbers from 1",
+        ),
+        ([None, "28", 28, 1], r"sides are whole numbers from 1\. Save the model again"),
+        ([None, True, 28, 1], r"takes \[True, 28, 1\]"),
+        ([None, -5, 28, 1], r"takes \[-5, 28, 1\]"),
+        ([None, float("inf"), 28, 1], r"takes \[inf, 28, 1\]"),
         (None, r"has never been built.*keras\.Input\(\(28, 28, 1\)\)"),
     ],
 )
@@ -225,8 +258,19 @@ def test_sizes_that_are_none(size, tmp_path):
 
 def test_a_net_beyond_all_memory_is_refused(tmp_path):
     huge = [layer("Dense", f"d{n}", units=1_000_000) for n in range(3)]
+    path = write_keras(tmp_path / "a.keras", sequential(FLATTEN, *huge))
     with pytest.raises(ShapeError, match=r"parameters, and at most 2,000,000,000 are allowed"):
-        opened(tmp_path, sequential(FLATTEN, *huge))
+        read_spec(path).build()
+
+
+def test_arrays_are_held_against_the_config_before_anything_is_built(tmp_path, monkeypatch):
+    def build(_spec):
+        raise AssertionError("The net was built.")
+
+    monkeypatch.setattr(_from_keras, "GraphNet", build)
+    large = sequential(CONV, FLATTEN, layer("Dense", "dense", units=1_000_000))
+    with pytest.raises(DamagedFile, match=r"array of 8x3 for dense \(Dense\).*needs 8x1000000"):
+        opened(tmp_path, large)
 
 
 def test_names_that_modules_cannot_have(tmp_path):

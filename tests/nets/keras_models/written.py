@@ -54,18 +54,21 @@ def weights(arrays: dict[str, list[np.ndarray]] | None = None, **options: Any) -
     return held.getvalue()
 
 
-def write_keras(path: Path, config: Any = LITTLE, held: bytes | None = None) -> Path:
+def write_keras(
+    path: Path, config: Any = LITTLE, held: bytes | None = None, version: str = "3.6.0"
+) -> Path:
     """A `.keras` file."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("metadata.json", json.dumps({"keras_version": "3.6.0"}))
+        archive.writestr("metadata.json", json.dumps({"keras_version": version}))
         archive.writestr("config.json", config if isinstance(config, str) else json.dumps(config))
         archive.writestr("model.weights.h5", weights() if held is None else held)
     return path
 
 
-def write_h5(path: Path, config: Any = LITTLE) -> Path:
+def write_h5(path: Path, config: Any = LITTLE, version: Any = "2.15.0") -> Path:
     """An `.h5` file, with names as Keras 2 wrote them."""
     with h5py.File(path, "w") as file:
+        file.attrs["keras_version"] = version
         file.attrs["model_config"] = config if isinstance(config, str) else json.dumps(config)
         held = file.create_group("model_weights")
         for name, values in (

@@ -55,6 +55,8 @@ class Builder:
         self.shapes: dict[str, Shape] = {INPUT: shape}
         self.channels_last = channels_last
         self.arrays = arrays
+        self.places: dict[str, str] = {}
+        """Where the weights of layers are that stand in several models, by their other places."""
         self._made: dict[str, list[str]] = {}  # weighted nodes of each layer, by its path
         self._again: dict[str, int] = {}
         self._counted: dict[str, int] = {}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from striate.errors import ForeignLayer, InputError
 
 MAX_LAYERS = 10_000
-MODELS = ("Sequential", "Functional", "Model")
+_GRAPHS = ("Functional", "Model")
+MODELS = ("Sequential", *_GRAPHS)
+OURS = ("keras", "tf_keras")
+"""The packages that are Keras; `tf_keras` is Keras 2, which writes both kinds of file, too."""
 Reference = tuple[str, int, int]
 """A tensor: the layer that gave it, at which of its calls, which of its outputs."""
 
@@ -27,6 +30,8 @@ class Layer:
         names: Its name and those of the models that it is in, outermost first.
         calls: For each time it is called, the tensors that it reads.
         operation: Whether it is an operator on tensors (`a + b`), which is no layer.
+        old: Whether Keras 2 wrote it.
+        shared: The number of an object that stands in several places.
     """
 
     type: str
@@ -36,6 +41,8 @@ class Layer:
     names: tuple[str, ...]
     calls: tuple[tuple[Reference, ...], ...] = ()
     operation: bool = False
+    old: bool = False
+    shared: int | None = None
 
     @property
     def said(self) -> str:
@@ -43,8 +50,12 @@ class Layer:
         return f"{'/'.join(self.names)[:120]} ({self.type[:60]})"
 
 
-def model_of(values: Any) -> Layer:
+def model_of(values: Any, old: bool = False) -> Layer:
     """The outermost model of a config.
+
+    Args:
+        values: `{"class_name": …, "config": …}`.
+        old: Whether Keras 2 wrote it.
 
     Raises:
         ForeignLayer: a model of a class of the user's own.
@@ -53,14 +64,14 @@ def model_of(values: Any) -> Layer:
     if not isinstance(values, dict) or not isinstance(values.get("config"), dict):
         raise InputError(f"A Keras model's config is a JSON object, not {str(values)[:60]!r}.")
     kind = values.get("class_name")
-    if kind not in MODELS or _foreign(values):
+    if kind not in MODELS or foreign(values):
         raise ForeignLayer(
             f"The model is a {str(values.get('registered_name') or kind)[:80]}, a class of "
             f"somebody's own, whose code is not in the file and would not be run. Build the same "
             f"net as keras.Sequential or keras.Model(inputs, outputs)."
         )
     name = str(values["config"].get("name", kind))
-    return Layer(str(kind), name, values["config"], "", ())
+    return Layer(str(kind), name, values["config"], "", (), old=old)
 
 
 def layers_of(model: Layer) -> list[Layer]:
@@ -93,23 +104,58 @@ def layers_of(model: Layer) -> list[Layer]:
             used[key] = used.get(key, -1) + 1
         key = f"{key}_{used[key]}" if used.get(key) else key
         path = f"{model.path}/layers/{key}" if model.path else f"layers/{key}"
-        calls = tuple(tuple(_references(call)) for call in values.get("inbound_nodes") or ())
-        found.append(Layer(kind, name, values["config"], path, names, calls, operation))
-    return found
+        nodes = values.get("inbound_nodes") or ()
+        calls = tuple(tuple(_references(call, "/".join(names))) for call in nodes)
+        config = values["config"]
+        shared = values.get("shared_object_id")
+        found.append(Layer(kind, name, config, path, names, calls, operation, model.old, shared))
+    return _counted_from_0(found) if model.old else found
 
 
 def _calls(values: Any) -> int:
+    """How often a layer is called, as far as its entry in a config says so."""
     calls = values.get("inbound_nodes") if isinstance(values, dict) else None
     return len(calls) if isinstance(calls, list) else 0
 
 
 def ends_of(model: Layer, key: str, layers: list[Layer]) -> list[Reference]:
     """What `input_layers` or `output_layers` of a functional model refer to."""
-    functional = {layer.name for layer in layers if layer.type in ("Functional", "Model")}
     found = list(_triples(model.config.get(key)))
-    if key == "output_layers":  # a model inside a model counts its own making as a first call
-        return [(n, at - 1 if n in functional else at, out) for n, at, out in found]
-    return found
+    if key != "output_layers":
+        return found
+    made = _made_first(layers) if model.old else {one.name for one in layers if one.type in _GRAPHS}
+    return [(name, at - 1 if name in made else at, output) for name, at, output in found]
+
+
+def _made_first(layers: list[Layer]) -> set[str]:
+    """The models among layers whose own making Keras 2 counts as their first call."""
+    return {
+        layer.name
+        for layer in layers
+        if layer.type in _GRAPHS or (layer.type == "Sequential" and _has_entrance(layer))
+    }
+
+
+def _has_entrance(model: Layer) -> bool:
+    """Whether a Sequential begins with an Input."""
+    listed = model.config.get("layers")
+    first = listed[0] if isinstance(listed, list) and listed else None
+    return isinstance(first, dict) and first.get("class_name") == "InputLayer"
+
+
+def _counted_from_0(layers: list[Layer]) -> list[Layer]:
+    """Layers whose calls of models inside, from 1 in Keras 2, are numbered as Keras 3 does."""
+    made = _made_first(layers)
+    return [
+        replace(
+            layer,
+            calls=tuple(
+                tuple((name, at - 1 if name in made else at, output) for name, at, output in call)
+                for call in layer.calls
+            ),
+        )
+        for layer in layers
+    ]
 
 
 def snake_case(name: str) -> str:
@@ -135,7 +181,7 @@ def _check_own(values: dict[str, Any], kind: str, names: tuple[str, ...]) -> Non
             f"{said} is a {kind} layer: it holds Python code, which Striate never runs. Replace it "
             f"by layers, such as Rescaling for a division or Activation for a function."
         )
-    if _foreign(values):
+    if foreign(values):
         raise ForeignLayer(
             f"{said} is a {str(values.get('registered_name') or kind)[:80]}, a class of somebody's "
             f"own, whose code is not in the file and would not be run. Replace it by Keras's own "
@@ -143,44 +189,68 @@ def _check_own(values: dict[str, Any], kind: str, names: tuple[str, ...]) -> Non
         )
 
 
-def _foreign(values: dict[str, Any]) -> bool:
-    """Whether a class is not Keras's own; files of `.h5` do not say."""
+def foreign(values: dict[str, Any]) -> bool:
+    """Whether a class is not Keras's own.
+
+    A class that nobody registered has no module and its own name, which may be one of Keras's.
+    Files of `.h5` say neither.
+    """
     module, registered = values.get("module"), values.get("registered_name")
-    ours = module is None or str(module).split(".")[0] == "keras"
+    ours = registered is None if module is None else str(module).split(".")[0] in OURS
     return not ours or ">" in str(registered) or ">" in str(values.get("class_name"))
 
 
-def _references(call: Any) -> Iterator[Reference]:
+def _references(call: Any, layer: str) -> Iterator[Reference]:
     """The tensors of one call: Keras 3 writes them as objects, Keras 2 as lists."""
-    if isinstance(call, list):
-        for one in call:
-            yield (str(one[0]), int(one[1]), int(one[2]))
-        return
-    if not isinstance(call, dict):
+    if not isinstance(call, list | dict):
         raise InputError(f"A call in a Keras config is no {str(call)[:60]!r}.")
-    if (call.get("kwargs") or {}).get("training") is True:
+    said = (
+        [one[3] for one in call if len(one) > 3] if isinstance(call, list) else [call.get("kwargs")]
+    )
+    if any((keywords or {}).get("training") is True for keywords in said):
         raise ForeignLayer(
-            "A layer is called with training=True, which Striate's nets do not know: call it "
-            "without."
+            f"{layer[:120]} is called with training=True, which Striate's nets do not know: call "
+            f"it without."
         )
-    yield from _tensors([call.get("args"), call.get("kwargs")])
+    if isinstance(call, list):
+        for name, at, output, *_ in call:
+            yield _reference(name, at, output)
+    else:
+        yield from _tensors([call.get("args"), call.get("kwargs")])
 
 
 def _tensors(value: Any) -> Iterator[Reference]:
+    """The tensors in the arguments of a call, in Keras's order: dicts by their sorted keys."""
     if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
-        name, call, output = value["config"]["keras_history"]
-        yield (str(name), int(call), int(output))
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _tensors(one)
-    elif isinstance(value, list):
-        for one in value:
+        yield _reference(*value["config"]["keras_history"])
+    elif isinstance(value, list | dict):
+        for one in _in_order(value):
             yield from _tensors(one)
 
 
 def _triples(value: Any) -> Iterator[Reference]:
+    """The tensors that a model's ends are, in Keras's order."""
     if isinstance(value, list) and len(value) == 3 and isinstance(value[0], str):
-        yield (value[0], int(value[1]), int(value[2]))
+        yield _reference(*value)
     elif isinstance(value, list | dict):
-        for one in value.values() if isinstance(value, dict) else value:
+        for one in _in_order(value):
             yield from _triples(one)
+
+
+def _in_order(values: list[Any] | dict[str, Any]) -> list[Any]:
+    """What a list or dict holds, as Keras flattens it."""
+    return [values[key] for key in sorted(values)] if isinstance(values, dict) else values
+
+
+def _reference(name: Any, call: Any, output: Any) -> Reference:
+    """A tensor, as a config refers to it.
+
+    Raises:
+        InputError: numbers that are none.
+    """
+    if type(call) is not int or type(output) is not int:
+        raise InputError(
+            f"A Keras config refers to call {str(call)[:60]}, output {str(output)[:60]} of "
+            f"{str(name)[:60]!r}, and both are whole numbers. Save the model again from Keras."
+        )
+    return (str(name), call, output)

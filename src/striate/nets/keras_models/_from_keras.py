@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,12 @@ from torch import nn
 from striate.errors import DamagedFile, InputError, InvalidSetting
 from striate.nets._spec import NetSpec
 from striate.nets.graph import GraphNet, parse, spell, without_scaling
-from striate.nets.keras_models._builder import Weight
-from striate.nets.keras_models._sources import Source, open_file, open_model
+from striate.nets.keras_models._builder import Weight, unsupported
+from striate.nets.keras_models._objects import open_model
+from striate.nets.keras_models._sources import Source, open_file
 from striate.nets.keras_models._translate import Translation, translate
 
+_UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError)
 Sides = tuple[int | None, int | None]
 """Height and width, where they are known."""
 
@@ -50,8 +53,9 @@ def from_keras(model_or_path: Any, *, size: int | tuple[int, int] | None = None)
     source, said = _open(model_or_path)
     with contextlib.closing(source):
         translation = _translated(source, sides, said)
+        arrays = _arrays(translation.weights, source, said)
         net = GraphNet(spec_of(translation))
-        _load(net, translation.weights, source, said)
+        _load(net, translation.weights, arrays, said)
     return net.eval()
 
 
@@ -103,23 +107,35 @@ def _checked_size(size: Any) -> Sides:
 
 def _translated(source: Source, sides: Sides, said: str) -> Translation:
     try:
-        return translate(source.config, source.arrays, sides)
+        return translate(source.config, source.arrays, sides, old=source.old)
     except InputError:
         raise
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+    except (*_UNREADABLE, RecursionError) as error:
         raise DamagedFile(
             f"{said} has a config that cannot be read ({type(error).__name__}: "
             f"{str(error)[:120]}). Save it again with Keras 3."
         ) from None
 
 
-def _load(net: GraphNet, weights: Sequence[Weight], source: Source, said: str) -> None:
-    """Puts every stored array where it belongs, once all shapes are found right."""
+def _arrays(weights: Sequence[Weight], source: Source, said: str) -> list[Any]:
+    """The stored array of every weight, unread; all shapes are found right.
+
+    Raises:
+        DamagedFile: they are not.
+    """
     found: dict[str, Sequence[Any]] = {}
     for weight in weights:
         if weight.layer.path not in found:
             found[weight.layer.path] = source.arrays(weight.layer)
-    arrays = [_array(weight, weights, found[weight.layer.path], said) for weight in weights]
+    counted = Counter(weight.layer.path for weight in weights)
+    return [
+        _array(weight, counted[weight.layer.path], found[weight.layer.path], said)
+        for weight in weights
+    ]
+
+
+def _load(net: GraphNet, weights: Sequence[Weight], arrays: Sequence[Any], said: str) -> None:
+    """Puts every stored array where it belongs."""
     if any(getattr(array, "dtype", None) == np.float64 for array in arrays):
         net.double()
     with torch.no_grad():
@@ -128,9 +144,13 @@ def _load(net: GraphNet, weights: Sequence[Weight], source: Source, said: str) -
             target.copy_(_tensor(weight, array, target, said))
 
 
-def _array(weight: Weight, weights: Sequence[Weight], stored: Sequence[Any], said: str) -> Any:
+def _array(weight: Weight, wanted: int, stored: Sequence[Any], said: str) -> Any:
+    """A layer's array for one weight, out of as many as the config wants."""
     layer = weight.layer
-    wanted = sum(one.layer.path == layer.path for one in weights)
+    if len(stored) != wanted and layer.config.get("lora_rank"):
+        raise unsupported(
+            layer, "its weights stand apart for LoRA; model.save('model.keras') puts them together"
+        )
     if len(stored) != wanted:
         raise DamagedFile(
             f"{said} has {len(stored)} arrays for {layer.said}, and its config needs {wanted}: "

@@ -8,46 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from striate.nets.keras_models import _activations as activations
+from striate.nets.keras_models._activations import activated
 from striate.nets.keras_models._builder import Builder, unsupported
 from striate.nets.keras_models._config import Layer, plain
 
 Translator = Callable[[Builder, Layer, list[str]], str]
-
-
-def activated(build: Builder, layer: Layer, name: str, given: Any) -> str:
-    """Adds the activation that a layer's config names, if any.
-
-    Raises:
-        ForeignLayer: a function of somebody's own, or one that Striate does not have.
-    """
-    if given is None:
-        return name
-    found: activations.Found | None
-    if isinstance(given, dict) and given.get("class_name") in activations.LAYERS:
-        found = activations.LAYERS[given["class_name"]](given.get("config", {}))
-    elif isinstance(given, dict):
-        said = given.get("registered_name") or given.get("config") or given.get("class_name")
-        raise unsupported(
-            layer,
-            f"its activation {str(said)[:60]} is a function of somebody's own, which would not be "
-            f"run; take one of {', '.join(activations.NAMED)}",
-        )
-    elif given in activations.NAMED:
-        found = activations.NAMED[given]
-    else:
-        raise unsupported(
-            layer,
-            f"there is no activation {str(given)[:60]!r} here; take one of "
-            f"{', '.join(activations.NAMED)}",
-        )
-    if found is None:
-        return name
-    kind, values = found
-    if kind in ("softmax", "logsoftmax"):
-        values = {"axis": build.axis(layer, name, -1)}
-    alone = layer.type in ("Activation", *activations.LAYERS)
-    return build.add(layer, kind, [name], "" if alone else kind, **values)
 
 
 def convolution(build: Builder, layer: Layer, inputs: list[str]) -> str:
@@ -196,24 +161,20 @@ def permute(build: Builder, layer: Layer, inputs: list[str]) -> str:
 
 def prelu(build: Builder, layer: Layer, inputs: list[str]) -> str:
     """PReLU: slopes of the tensor's shape, 1 along the shared axes."""
-    given = layer.config.get("shared_axes") or []
-    shared = sorted(build.axis(layer, inputs[0], axis) for axis in given)
+    shape, places = list(build.keras_shape(inputs[0])), set()
+    for axis in layer.config.get("shared_axes") or []:
+        if type(axis) is not int or not -len(shape) < axis <= len(shape):
+            raise unsupported(layer, f"its shared axis is {axis} among {len(shape) + 1} axes")
+        shape[axis - 1] = 1  # as Keras: an axis below 1 is one further to the left than it says
+        places.add((axis - 1) % len(shape))
+    shared = sorted(build.axis(layer, inputs[0], place + 1) for place in places)
     name = build.add(layer, "prelu", inputs, shared=shared)
-    shape = list(build.keras_shape(inputs[0]))
-    for axis in given:
-        shape[axis - 1 if axis > 0 else axis] = 1
     build.learn(layer, name, "weight", shape, build.stored)
     return name
 
 
-def softmax(build: Builder, layer: Layer, inputs: list[str]) -> str:
-    """Softmax along one axis."""
-    axis = build.axis(layer, inputs[0], plain(layer.config.get("axis", -1)))
-    return build.add(layer, "softmax", inputs, axis=axis)
-
-
 def activation(build: Builder, layer: Layer, inputs: list[str]) -> str:
-    """Activation, ReLU, LeakyReLU and ELU."""
+    """Activation, ReLU, LeakyReLU, ELU and Softmax, which is along one axis."""
     given = layer.config.get("activation")
     if layer.type != "Activation":
         given = {"class_name": layer.type, "config": layer.config}
@@ -224,6 +185,8 @@ def merging(kind: str) -> Translator:
     """Add, Multiply, Average, Maximum, Minimum and Subtract."""
 
     def translate(build: Builder, layer: Layer, inputs: list[str]) -> str:
+        if layer.operation and len(inputs) < 2:
+            raise unsupported(layer, "it joins a tensor and a number; take Rescaling for that")
         if len(inputs) < 2 or len({build.rank(one) for one in inputs}) != 1:
             raise unsupported(layer, "it needs two or more tensors of as many axes")
         return build.add(layer, kind, inputs)
@@ -254,6 +217,11 @@ def normalization(build: Builder, layer: Layer, inputs: list[str]) -> str:
         arrays = list(build.arrays(layer))
         if len(arrays) < 2:
             raise unsupported(layer, "it has neither mean and variance nor been adapted")
+        wanted = build.shapes[inputs[0]][0] if axis else 1
+        for array in arrays[:2]:
+            if math.prod(array.shape) != wanted:
+                has = "x".join(map(str, array.shape)) or "one number"
+                raise unsupported(layer, f"it was adapted to {has}, and its input has {wanted}")
         mean, variance = (np.asarray(one, np.float64).tolist() for one in arrays[:2])
     found: dict[str, Any] = {"mean": _numbers(layer, "mean", mean)}
     found["variance"] = _numbers(layer, "variance", variance)
@@ -313,7 +281,7 @@ LAYERS: dict[str, Translator] = {
     "Reshape": reshape,
     "SeparableConv1D": separable,
     "SeparableConv2D": separable,
-    "Softmax": softmax,
+    "Softmax": activation,
     "SpatialDropout1D": dropout,
     "SpatialDropout2D": dropout,
     "Subtract": merging("subtract"),

@@ -1,10 +1,11 @@
-"""Where a Keras model's config and arrays come from: a model object, or one of the two files."""
+"""Where a Keras model's config and arrays come from, if it is one of the two kinds of file."""
 
 from __future__ import annotations
 
 import io
 import json
 import math
+import os
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
@@ -16,12 +17,13 @@ import numpy as np
 
 from striate.errors import DamagedFile, ForeignFile, InputError
 from striate.nets.keras_models._builder import Arrays
-from striate.nets.keras_models._config import MODELS, Layer, snake_case
+from striate.nets.keras_models._config import Layer
 
 ENDINGS = (".keras", ".h5", ".hdf5")
 MAX_CONFIG_BYTES = 32 * 2**20
 MAX_WEIGHTS_BYTES = 24 * 2**30
 MAX_ARRAY_VALUES = 2_000_000_000
+_SAVED_MODEL = "saved_model.pb"
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 _RATIO = 100  # what weights, packed, may grow by: numbers that were learnt hardly shrink at all
 
@@ -34,16 +36,22 @@ class Source:
         config: `{"class_name": …, "config": …}`.
         arrays: Gives a layer's stored arrays.
         close: Lets go of the file.
+        old: Whether Keras 2 wrote the config.
     """
 
     config: Any
     arrays: Arrays
     close: Callable[[], None] = lambda: None
+    old: bool = False
 
 
 def is_keras_file(text: str) -> bool:
-    """Says whether a text is the name of a Keras file, by its ending."""
-    return text.strip().lower().endswith(ENDINGS)
+    """Says whether a text is the name of a Keras file, by its ending, or a folder of TensorFlow's.
+
+    Such a folder cannot be read, but `open_file` says what to do.
+    """
+    text = text.strip()
+    return text.lower().endswith(ENDINGS) or os.path.isfile(os.path.join(text, _SAVED_MODEL))
 
 
 def open_file(path: Path) -> Source:
@@ -55,6 +63,11 @@ def open_file(path: Path) -> Source:
         DamagedFile: broken.
     """
     if not path.is_file():
+        if (path / _SAVED_MODEL).is_file():
+            raise ForeignFile(
+                f"{path} is a SavedModel of TensorFlow, which holds a program and no layers. Save "
+                f"the Keras model itself with model.save('model.keras')."
+            )
         what = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise InputError(
             f"{path} {what}. Give the path of a file that Keras saved, such as model.keras."
@@ -74,60 +87,6 @@ def open_file(path: Path) -> Source:
     )
 
 
-def open_model(model: Any) -> Source:
-    """Takes a model object, whose Keras is loaded already.
-
-    Raises:
-        InputError: no Keras model.
-    """
-    kind = next(
-        (
-            one.__name__
-            for one in type(model).__mro__
-            if one.__name__ in ("Sequential", "Functional")
-        ),
-        None,
-    )
-    own = type(model).__name__ in ("Sequential", "Functional")
-    if not callable(getattr(model, "get_config", None)) or not hasattr(model, "layers"):
-        raise InputError(
-            f"A {type(model).__name__} is no Keras model: give a keras.Sequential, a keras.Model "
-            f"of inputs and outputs, or the path of a .keras or .h5 file."
-        )
-    module = "keras" if kind and own else type(model).__module__
-    name = kind if kind and own else type(model).__name__
-    # As a file would have it: lists for tuples, and no objects.
-    config = json.loads(json.dumps(model.get_config(), default=str)) if kind and own else {}
-    stored: dict[str, Sequence[Any]] = {}
-    if kind and own:
-        _gather(model, "", stored)
-    return Source(
-        {"class_name": name, "module": module, "config": config},
-        lambda layer: stored.get(layer.path, ()),
-    )
-
-
-def _gather(model: Any, path: str, stored: dict[str, Sequence[Any]]) -> None:
-    """Each layer's arrays under the path that a `.keras` file would give it."""
-    used: dict[str, int] = {}
-    for layer in model.layers:
-        key = snake_case(type(layer).__name__)
-        used[key] = used.get(key, -1) + 1
-        key = f"{key}_{used[key]}" if used[key] else key
-        place = f"{path}/layers/{key}" if path else f"layers/{key}"
-        if type(layer).__name__ in MODELS:
-            _gather(layer, place, stored)
-        else:
-            stored[place] = [_as_array(weight) for weight in layer.weights]
-
-
-def _as_array(weight: Any) -> np.ndarray:
-    value = weight.numpy() if callable(getattr(weight, "numpy", None)) else weight.value
-    if callable(getattr(value, "detach", None)):  # a tensor of torch's
-        value = value.detach().cpu()
-    return np.asarray(value)
-
-
 def _zipped(path: Path) -> Source:
     """A `.keras` file: a zip of config.json and model.weights.h5."""
     try:
@@ -142,6 +101,9 @@ def _zipped(path: Path) -> Source:
                 )
             text = _member(path, archive, "config.json", MAX_CONFIG_BYTES)
             weights = _member(path, archive, "model.weights.h5", MAX_WEIGHTS_BYTES)
+            old = "metadata.json" in names and _is_old(
+                json.loads(_member(path, archive, "metadata.json", MAX_CONFIG_BYTES))
+            )
             config = json.loads(text)
     except InputError:
         raise
@@ -153,7 +115,13 @@ def _zipped(path: Path) -> Source:
         group = _node(path, file, f"{layer.path}/vars")
         return [_dataset(path, group, str(n)) for n in range(len(group))] if group else ()
 
-    return Source(config, arrays, file.close)
+    return Source(config, arrays, file.close, old)
+
+
+def _is_old(metadata: Any) -> bool:
+    """Whether what stands beside a config says that Keras 2 wrote it."""
+    version = metadata.get("keras_version") if isinstance(metadata, dict) else None
+    return str(version).startswith("2.")
 
 
 def _member(path: Path, archive: zipfile.ZipFile, name: str, most: int) -> bytes:
@@ -176,7 +144,7 @@ def _legacy(path: Path) -> Source:
     """An `.h5` file: the config in an attribute, arrays by layer and weight name."""
     file = _hdf5(path, path)
     try:
-        text = file.attrs.get("model_config")
+        text, version = file.attrs.get("model_config"), file.attrs.get("keras_version")
     except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
         raise _damaged(path, error) from None
     if text is None:
@@ -198,7 +166,8 @@ def _legacy(path: Path) -> Source:
             return ()
         return [_dataset(path, group, name) for name in _names_of(path, group, layer)]
 
-    return Source(config, arrays, file.close)
+    version = version.decode("utf-8", "replace") if isinstance(version, bytes) else version
+    return Source(config, arrays, file.close, _is_old({"keras_version": version}))
 
 
 def _names_of(path: Path, group: Any, layer: Layer) -> list[str]:
@@ -210,8 +179,12 @@ def _names_of(path: Path, group: Any, layer: Layer) -> list[str]:
     if len(layer.names) == 1:
         return listed
     inside = list(layer.names[1:])
-    exact = [name for name in listed if name.split("/")[:-1][-len(inside) :] == inside]
-    return exact or [name for name in listed if name.split("/")[:-1][-1:] == inside[-1:]]
+    folders = {name: name.split("/")[:-1] for name in listed}
+    found = [name for name in listed if folders[name][-len(inside) :] == inside]
+    found = found or [name for name in listed if folders[name][-1:] == inside[-1:]]
+    # A layer deeper down may be called the same: it stands in more folders.
+    least = min((len(folders[name]) for name in found), default=0)
+    return [name for name in found if len(folders[name]) == least]
 
 
 def _attribute(group: Any, name: str) -> list[str]:
@@ -271,17 +244,40 @@ def _dataset(path: Path, group: Any, name: str) -> Any:
         array = holder[last]
         if (
             not isinstance(array, h5py.Dataset)
-            or array.dtype.kind not in "fiu"
+            or not (array.dtype.kind in "fiu" or _is_bfloat16(array))
             or not (math.prod(array.shape or ()) <= MAX_ARRAY_VALUES)
         ):
             raise DamagedFile(f"{path} is damaged: {name[:120]!r} is no array of numbers.")
         if array.is_virtual or array.external:
             raise _elsewhere(path, name)
+        bytes_there, bytes_in_all = array.id.get_storage_size(), array.size * array.dtype.itemsize
+        if bytes_in_all > _RATIO * max(1 << 16, bytes_there):
+            raise DamagedFile(
+                f"{name[:120]!r} in {path} unpacks {bytes_there:,} bytes to {bytes_in_all:,}, "
+                f"which no Keras model does. Save the model again."
+            )
     except (OSError, RuntimeError, KeyError, ValueError, TypeError) as error:
         if isinstance(error, InputError):
             raise
         raise _damaged(path, error) from None
-    return array
+    return _BFloat16(array) if _is_bfloat16(array) else array
+
+
+def _is_bfloat16(array: Any) -> bool:
+    """Whether numbers are the upper halves of float32, which HDF5 has no name for."""
+    return array.dtype.str == "|V2" and str(array.attrs.get("dtype")) == "bfloat16"
+
+
+class _BFloat16:
+    """Stored numbers of bfloat16, read as float32."""
+
+    def __init__(self, array: Any) -> None:
+        self.shape, self.dtype = array.shape, np.dtype(np.float32)
+        self._array = array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        halves = self._array[()].view(np.uint16)
+        return (halves.astype(np.uint32) << 16).view(np.float32).astype(dtype or np.float32)
 
 
 def _elsewhere(path: Path, name: str) -> DamagedFile:

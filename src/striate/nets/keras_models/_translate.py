@@ -19,6 +19,7 @@ from striate.nets.keras_models._config import (
     plain,
 )
 from striate.nets.keras_models._layers import LAYERS, OPERATIONS
+from striate.nets.keras_models._sharing import first_places
 
 _OLD = {
     "Convolution1D": "Conv1D",
@@ -53,7 +54,11 @@ class Translation:
 
 
 def translate(
-    config: Any, arrays: Arrays, size: tuple[int | None, int | None] = (None, None)
+    config: Any,
+    arrays: Arrays,
+    size: tuple[int | None, int | None] = (None, None),
+    *,
+    old: bool = False,
 ) -> Translation:
     """Turns a Keras config into a graph.
 
@@ -61,17 +66,19 @@ def translate(
         config: `{"class_name": …, "config": …}`, as Keras's files have it.
         arrays: Gives a layer's stored arrays.
         size: Height and width, for a model that takes any.
+        old: Whether Keras 2 wrote the config.
 
     Raises:
         ForeignLayer: a layer that Striate does not read; the message names it.
         InvalidSetting: a model that takes no pictures, or any size where none was given.
         InputError: a config that does not fit together.
     """
-    model = model_of(config)
+    model = model_of(config, old)
     channels_last = _channels_last(model)
     given = _input_shape(model)
     shape, wanted = _pictures(model, given, channels_last, size)
     build = Builder(shape, channels_last, arrays)
+    build.places = first_places(list(_all_layers(model, 0)))
     source = INPUT
     if wanted:
         order = "channels-last" if channels_last else "channels-first"
@@ -85,7 +92,8 @@ def translate(
             f"keras.Model(inputs, output) with the one that gives the classes."
         )
     last, one_logit = _before_softmax(build, outputs[0])
-    graph = Graph(tuple(_needed(build.nodes, last)), _title(model.name))
+    nodes, holders = _needed(build.nodes, last)
+    graph = Graph(tuple(nodes), _title(model.name))
     units = build.shapes[last]
     if len(units) != 1:
         raise ShapeError(
@@ -96,8 +104,11 @@ def translate(
         raise InvalidSetting(f"{graph.name} has no layer before its scores: there is nothing.")
     graph = replace(graph, one_logit=one_logit or units[0] == 1)
     check_wiring(graph)
-    kept = {node.name for node in graph.nodes}
-    weights = [weight for weight in build.weights if weight.node in kept]
+    weights = [
+        replace(weight, node=holders[weight.node])
+        for weight in build.weights
+        if weight.node in holders
+    ]
     return Translation(following_classes(graph), shape, max(2, units[0]), weights)
 
 
@@ -105,7 +116,9 @@ def _run(build: Builder, model: Layer, inputs: list[str], depth: int) -> list[st
     """Adds a model's layers behind `inputs` and gives what its outputs are."""
     if depth > MAX_DEPTH:
         raise InputError(f"Models are nested more than {MAX_DEPTH} deep at {model.name[:60]}.")
-    layers = layers_of(model)
+    layers = [
+        replace(layer, path=build.places.get(layer.path, layer.path)) for layer in layers_of(model)
+    ]
     if model.type == "Sequential":
         for layer in layers:
             if layer.type != "InputLayer":
@@ -122,7 +135,9 @@ def _run(build: Builder, model: Layer, inputs: list[str], depth: int) -> list[st
     outputs = ends_of(model, "output_layers", layers)
     for reference in outputs:
         if reference not in found:
-            raise InputError(f"{model.name[:60]} gives {reference[0]!r}, which it never makes.")
+            raise InputError(
+                f"{model.name[:60]} gives {reference[0][:60]!r}, which it never makes."
+            )
     return [found[reference] for reference in outputs]
 
 
@@ -175,13 +190,19 @@ _MERGING = [
 
 def _check_known(layer: Layer, kind: str) -> None:
     config = layer.config
-    if "nb_filter" in config or "output_dim" in config or "border_mode" in config:
+    first = ("nb_filter", "border_mode", *(["output_dim"] if kind == "Dense" else []))
+    if any(name in config for name in first):
         raise ForeignLayer(
             f"{layer.said} is written as Keras 1 had it. Build the model anew for Keras 3: the "
             f"table of old and new spellings is in docs/keras.md."
         )
-    known = OPERATIONS if layer.operation else LAYERS
-    if kind not in known:
+    if layer.operation and kind not in OPERATIONS:
+        mend = f"Take the layer {kind} for it." if kind in LAYERS else "Take layers for it."
+        raise ForeignLayer(
+            f"{layer.said} is an operation on tensors that Striate does not read; it reads "
+            f"{', '.join(sorted(OPERATIONS))}. {mend}"
+        )
+    if kind not in LAYERS:
         close = nearest(kind, LAYERS)
         offer = f" Near to it are {', '.join(close)}." if close else ""
         augments = kind.startswith("Random")
@@ -240,12 +261,27 @@ def _input_shape(model: Layer) -> list[int | None]:
     known = plain(known or model.config.get("build_input_shape"))
     if known is None and first.type in MODELS and first is not model:
         return _input_shape(first)
+    if isinstance(known, list):
+        _check_sides(model, known[1:])
     if not isinstance(known, list) or not known:
         raise InvalidSetting(
             f"{model.name[:60]} has never been built, so nobody knows what pictures it takes: put "
             f"keras.Input((28, 28, 1)), with your sizes, before its first layer."
         )
     return known[1:]
+
+
+def _check_sides(model: Layer, given: list[Any]) -> None:
+    """Sees that the sides of a picture are whole numbers.
+
+    Raises:
+        InvalidSetting: they are not.
+    """
+    if any(side is not None and (type(side) is not int or side < 1) for side in given):
+        raise InvalidSetting(
+            f"{model.name[:60]} takes {str(given)[:80]} a picture, and sides are whole numbers "
+            f"from 1. Save the model again from Keras."
+        )
 
 
 def _pictures(
@@ -267,12 +303,13 @@ def _pictures(
             return (int(channels), *(int(side or 0) for side in filled)), []
     if len(given) in (2, 3):
         raise InvalidSetting(
-            f"{model.name[:60]} takes pictures of any size ({given}), and the net needs one: say "
-            f"size=(height, width), on the command line --input 150x150x3 or --size 150."
+            f"{model.name[:60]} takes pictures of any size ({str(given)[:80]}), and the net "
+            f"needs one: say size=(height, width), on the command line --input 150x150x3 or "
+            f"--size 150."
         )
     raise InvalidSetting(
-        f"{model.name[:60]} takes {given} a picture, and Striate's nets take height, width and "
-        f"channels: begin with keras.Input((28, 28, 1)) and Flatten()."
+        f"{model.name[:60]} takes {str(given)[:80]} a picture, and Striate's nets take height, "
+        f"width and channels: begin with keras.Input((28, 28, 1)) and Flatten()."
     )
 
 
@@ -290,14 +327,21 @@ def _before_softmax(build: Builder, last: str) -> tuple[str, bool]:
     return last, False
 
 
-def _needed(nodes: list[Node], last: str) -> list[Node]:
-    """The nodes that the last one depends on."""
+def _needed(nodes: list[Node], last: str) -> tuple[list[Node], dict[str, str]]:
+    """The nodes that the last one depends on; and which of them hold the weights of which.
+
+    A layer's first call may be one that nothing depends on: the next one then holds its weights.
+    """
     needed, kept = {last}, []
     for node in reversed(nodes):
         if node.name in needed:
-            needed |= {*node.inputs, *([node.same_as] if node.same_as else [])}
+            needed |= {*node.inputs}
             kept.append(node)
-    return kept[::-1]
+    holders: dict[str, str] = {}
+    for number, node in enumerate(reversed(kept), 1):
+        holder = holders.setdefault(node.same_as or node.name, node.name)
+        kept[-number] = replace(node, same_as=None if holder == node.name else holder)
+    return kept[::-1], holders
 
 
 def _title(name: str) -> str:
