@@ -179,3 +179,23 @@ def test_a_dense_layer_of_any_name_has_its_weights_in_kerass_order(name):
     weight = next(net.head.parameters()).detach().numpy()  # (3, 2*6*5)
     by_place = weight.reshape(3, 2, 6, 5).transpose(2, 3, 1, 0).reshape(60, 3)
     np.testing.assert_array_equal(kernel, by_place)
+
+
+def test_a_name_that_keras_refuses_is_made_usable():
+    text = spell(Graph((FLAT, make_node("d", "dense", ("flat",), units="classes")), "a/b c"))
+    assert modelled(NetSpec("graph", text, 3, 2, 6, 5).build()).config["config"]["name"] == "a_b_c"
+
+
+def test_a_node_that_only_holds_shared_weights_is_not_called():
+    how = {"filters": 2, "kernel": [3, 3]}
+    ramp = make_node("ramp", "relu", ("input",))
+    conv, again = (
+        make_node("a", "conv", ("ramp",), **how),
+        make_node("b", "conv", ("input",), "a", **how),
+    )
+    flat = make_node("flat", "flatten", ("b",))
+    layers = layers_of(
+        modelled(graph((ramp, conv, again, flat, make_node("d", "dense", ("flat",), units=3))))
+    )
+    assert "ramp" not in layers
+    assert reads(layers["a"]) == [[("normalization", 0, 0)]]

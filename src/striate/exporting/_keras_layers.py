@@ -125,8 +125,8 @@ def _activation(node: Node) -> KerasLayer:
     if node.kind in _NAMED and not values.get("approximate"):
         return KerasLayer("Activation", {"activation": _NAMED[node.kind]})
     raise ForeignLayer(
-        f"{node.name} is {node.kind} with {values}, and Keras has no layer for that. Train a net "
-        f"with relu, gelu or another plain activation."
+        f"{node.name[:60]} is {node.kind} with {values}, and Keras has no layer for that. Train a "
+        f"net with relu, gelu or another plain activation."
     )
 
 
@@ -173,8 +173,8 @@ def _pooling(node: Node, shape: Shape, before: Node | None) -> list[KerasLayer]:
     padding, pads = _padded(node, shape, same=not counted)
     if pads and not (harmless or counted):
         raise ForeignLayer(
-            f"{node.name} pads its input by {paddings(node, shape)}, which Keras's poolings do "
-            f"only as padding='same'. Train a net with poolings that do not pad, or put the "
+            f"{node.name[:60]} pads its input by {paddings(node, shape)}, which Keras's poolings "
+            f"do only as padding='same'. Train a net with poolings that do not pad, or put the "
             f"pooling right after a relu."
         )
     config = {

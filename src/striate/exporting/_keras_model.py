@@ -48,14 +48,14 @@ def keras_model(classifier: Classifier) -> KerasModel:
     made = _Assembly((spec.height, spec.width, spec.in_channels))
     made.begin(classifier.preprocessing)
     graph, reordered = _simpler_flatten(graph)
-    for node in graph.nodes:
+    for node in _read(graph):
         made.node(node, shapes, modules, graph)
         if node.name in reordered:
             _reorder(made.layer_of(node), shapes[reordered[node.name]])
     one = shapes[graph.nodes[-1].name] == (1,)
     end = KerasLayer("Activation", {"activation": "sigmoid" if one else "softmax"})
     last = made.call("", "probabilities", end, [made.at[graph.nodes[-1].name]])
-    return made.model(graph.name, last)
+    return made.model(usable_name(graph.name), last)  # Keras refuses names with a slash
 
 
 class _Assembly:
@@ -147,6 +147,16 @@ def _written(call: list[Call], kind: str) -> dict[str, Any]:
         "Add", "Multiply", "Average", "Maximum", "Minimum", "Subtract", "Concatenate",
     )  # fmt: skip
     return {"args": [tensors] if joins else tensors, "kwargs": {}}
+
+
+def _read(graph: Graph) -> list[Node]:
+    """The nodes whose outputs the scores depend on; others only hold weights that are shared."""
+    needed, found = {graph.nodes[-1].name}, []
+    for node in reversed(graph.nodes):
+        if node.name in needed:
+            needed |= set(node.inputs)
+            found.append(node)
+    return found[::-1]
 
 
 def _units(classifier: Classifier, graph: Graph) -> int:

@@ -5,15 +5,7 @@ import json
 import pytest
 
 from striate.errors import InvalidSetting, UnknownSetting
-from striate.nets.graph import (
-    Graph,
-    following_classes,
-    make_node,
-    parse,
-    spell,
-    usable_name,
-    without_scaling,
-)
+from striate.nets.graph import parse, spell, usable_name
 
 CONV = {"name": "c", "kind": "conv", "inputs": ["input"], "filters": 4, "kernel": [3, 3]}
 POOL = {"name": "g", "kind": "globalpool", "inputs": ["c"]}
@@ -111,14 +103,6 @@ def test_only_one_node_follows_the_classes():
         parse(text(CONV, POOL, {**DENSE, "units": "classes"}, second))
 
 
-def test_the_last_dense_follows_the_classes():
-    graph = following_classes(parse(text(CONV, POOL, DENSE)))
-    assert graph.classifier is not None
-    assert graph.classifier.name == "d"
-    behind = {"name": "r", "kind": "relu", "inputs": ["d"]}
-    assert following_classes(parse(text(CONV, POOL, DENSE, behind))).classifier is None
-
-
 def test_names_are_made_usable():
     assert usable_name("block1/conv.2") == "block1_conv_2"
     assert usable_name("", frozenset()) == "layer"
@@ -126,15 +110,41 @@ def test_names_are_made_usable():
     assert usable_name("a", {"a", "a_2"}) == "a_3"
 
 
-def test_scaling_right_behind_the_pictures_can_be_left_out():
-    nodes = (
-        make_node("a", "rescaling", ("input",), scale=1 / 255),
-        make_node("b", "normalization", ("a",), mean=0.5, variance=1.0),
-        make_node("c", "rescaling", ("b",)),
-        make_node("d", "flatten", ("c",)),
-        make_node("e", "rescaling", ("d",)),
-    )
-    left = without_scaling(Graph(nodes)).nodes
-    assert [(node.name, node.inputs) for node in left] == [("d", ("input",)), ("e", ("d",))]
-    alone = Graph((make_node("a", "rescaling", ("input",)),))
-    assert without_scaling(alone) == alone
+def test_a_node_that_nobody_reads_may_hold_the_weights_of_one_that_is_read():
+    shared = {**CONV, "name": "e", "same_as": "c"}
+    assert len(parse(text(CONV, shared, {**POOL, "inputs": ["e"]})).nodes) == 3
+    with pytest.raises(InvalidSetting, match=r"Nothing reads the output of e: only the last node"):
+        parse(text(CONV, shared, POOL))
+
+
+LONG = "n" * 200
+STRANGE = "\U000e0001" * 200
+
+
+@pytest.mark.parametrize("name", [LONG, STRANGE], ids=["long", "strange"])
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        lambda name: [{**CONV, "name": name, "kind": name}],
+        lambda name: [{**CONV, "name": name, "inputs": [name]}],
+        lambda name: [{**CONV, "name": name, "inputs": []}],
+        lambda name: [{**CONV, "name": name, "inputs": name}],
+        lambda name: [{**CONV, "name": name, "filters": name}],
+        lambda name: [{**CONV, "name": name, name: name}],
+        lambda name: [{"name": name, "kind": "conv", "inputs": ["input"]}],
+        lambda name: [{**CONV, "name": name, "same_as": name}],
+        lambda name: [{**CONV, "name": f"{n}{name}"[:200]} for n in range(9)],
+        lambda name: [name],
+    ],
+)  # fmt: skip
+def test_messages_stay_short_whatever_the_names_are(nodes, name):
+    with pytest.raises((InvalidSetting, UnknownSetting)) as caught:
+        parse(text(*nodes(name)))
+    assert len(str(caught.value)) <= 300
+
+
+@pytest.mark.parametrize("said", [STRANGE, f'"{STRANGE}"', '{"nodes":[],"' + STRANGE + '":1}'])
+def test_messages_stay_short_whatever_the_text_is(said):
+    with pytest.raises((InvalidSetting, UnknownSetting)) as caught:
+        parse(said)
+    assert len(str(caught.value)) <= 300

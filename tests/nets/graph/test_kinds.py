@@ -116,3 +116,11 @@ def test_the_list_is_closed():
         KINDS["conv"].weighted = False  # type: ignore[misc]
     with pytest.raises(InvalidSetting, match=r"cannot be of the kind 'lambda'\. There are: add, a"):
         make_node("a", "lambda", ("input",))
+
+
+@pytest.mark.parametrize("kind", ["dropout", "spatialdropout"])
+def test_everything_can_be_dropped(kind):
+    node = node_of(kind, rate=1)
+    module = module_of(node, SHAPE, SHAPE).train()
+    assert not module(torch.ones(2, *SHAPE)).any()
+    assert module.eval()(torch.ones(2, *SHAPE)).all()

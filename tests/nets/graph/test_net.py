@@ -84,6 +84,27 @@ def test_what_has_no_last_layer_cannot_be_given_another():
         made(ends, classes=4)
 
 
+@pytest.mark.parametrize("kind", ["conv", "dense"])
+def test_maps_of_many_cells_that_are_flattened_to_scores_follow_no_number(kind):
+    values = {"filters": 4, "kernel": [3, 3]} if kind == "conv" else {"units": 4}
+    ends = (make_node("c", kind, ("input",), None, **values), make_node("f", "flatten", ("c",)))
+    scores = 4 * (6 if kind == "conv" else 8) ** 2
+    net = made(ends, classes=scores, side=8)
+    assert net(torch.zeros(1, 3, 8, 8)).shape == (1, scores)
+    with pytest.raises(ShapeError, match=r"mine has no dense layer or convolution at its end"):
+        net.reset_classifier(3)
+    one = made(ends, classes=4, side=3 if kind == "conv" else 1)
+    one.reset_classifier(7)
+    assert one(torch.zeros(1, 3, one.spec.height, one.spec.width)).shape == (1, 7)
+
+
+def test_weights_that_only_a_second_node_uses_are_its_own():
+    unread = [SHARED[0], make_node("b", "conv", ("input",), "a", **SHARED[0].values), *SHARED[2:]]
+    net, x = made(unread, channels=2, side=4), torch.randn(2, 2, 4, 4)
+    first, head = (net.get_submodule(net.path_of(name)) for name in ("a", "d"))
+    torch.testing.assert_close(net(x), head(first(x).flatten(1)))
+
+
 def test_shared_weights_are_there_once():
     net, x = made(SHARED, channels=2, side=4), torch.randn(2, 2, 4, 4)
     first = net.get_submodule(net.path_of("a"))

@@ -6,17 +6,16 @@ are channels first, as everywhere in torch; axes are counted from 1, behind the 
 at most 5,000 nodes; a net at most 2,000 million parameters and a layer 2^28 values a picture.
 """
 
+from striate.nets.graph._ends import following_classes, without_scaling
 from striate.nets.graph._graph import (
     INPUT,
     Graph,
     Node,
     check_wiring,
-    following_classes,
     make_node,
     parse,
     spell,
     usable_name,
-    without_scaling,
 )
 from striate.nets.graph._kinds import KINDS
 from striate.nets.graph._net import GraphNet, check_scores

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from torch import nn
 
 from striate.errors import InvalidSetting, UnknownSetting, nearest
 from striate.nets.graph._kinds import KINDS
-from striate.nets.graph._values import CLASSES, REQUIRED
+from striate.nets.graph._values import CLASSES, REQUIRED, quoted
 
 INPUT = "input"
 MAX_NODES = 5_000
 MAX_CHARACTERS = 4_000_000
 _NAME = re.compile(r"[A-Za-z0-9_]{1,200}")
-_SCALING = ("rescaling", "normalization")
 _FIXED = ("name", "kind", "inputs", "same_as")
 # A module of these names would hide what every container has.
 _TAKEN = frozenset(dir(nn.Sequential())) | frozenset(dir(nn.ModuleDict())) | {INPUT}
@@ -121,16 +120,17 @@ def parse(text: str) -> Graph:
         known = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InvalidSetting(
-            f"A graph is JSON, and {text[:60]!r} is not: {str(error)[:200]}."
+            f"A graph is JSON, and {quoted(text)} is not: {str(error)[:100]}."
         ) from None
     if not isinstance(known, dict) or not isinstance(known.get("nodes"), list):
         raise InvalidSetting(
-            f"A graph is a JSON object with a list of nodes, not {text[:60]!r}. "
+            f"A graph is a JSON object with a list of nodes, not {quoted(text)}. "
             f"Write it with striate.nets.from_keras."
         )
     for key in known:
         if key not in ("name", "one_logit", "nodes"):
-            raise UnknownSetting("part of a graph", str(key)[:60], ["name", "nodes", "one_logit"])
+            parts = ["name", "nodes", "one_logit"]
+            raise UnknownSetting("part of a graph", quoted(key)[1:-1], parts)
     graph = Graph(
         tuple(_node(values) for values in known["nodes"][: MAX_NODES + 1]),
         _checked_title(known.get("name", "graph")),
@@ -143,6 +143,8 @@ def parse(text: str) -> Graph:
 def check_wiring(graph: Graph) -> None:
     """Holds that every node reads nodes before it and is read by one after it.
 
+    A node that nobody reads may still hold the weights of one that is read.
+
     Raises:
         InvalidSetting: it does not; the message names the node. A cycle is such a case.
     """
@@ -152,68 +154,31 @@ def check_wiring(graph: Graph) -> None:
             f"{len(graph.nodes) if len(graph.nodes) <= MAX_NODES else 'more'}."
         )
     before: dict[str, Node] = {}
-    unread = {INPUT}
+    unread, shared = {INPUT}, set[str]()
     for node in graph.nodes:
         _check_name(node, before)
         for name in node.inputs:
             if name != INPUT and name not in before:
                 raise InvalidSetting(
-                    f"The node {node.name!r} reads {name!r}, which is not before it: put nodes "
-                    f"in the order in which they run, without cycles."
+                    f"The node {quoted(node.name)} reads {quoted(name)}, which is not before it: "
+                    f"put nodes in the order in which they run, without cycles."
                 )
         _check_shared(node, before)
+        shared |= {node.same_as} if node.same_as else set()
         unread = (unread - set(node.inputs)) | {node.name}
         before[node.name] = node
-    unread.discard(graph.nodes[-1].name)
+    unread -= {graph.nodes[-1].name, *shared}
     if unread:
         raise InvalidSetting(
-            f"Nothing reads the output of {', '.join(sorted(unread)[:5])}: only the last node "
-            f"gives scores. Leave such nodes out."
+            f"Nothing reads the output of {_some(sorted(unread))}: only the last node gives "
+            f"scores. Leave such nodes out."
         )
     following = [node.name for node in graph.nodes if node.follows_classes]
     if len(following) > 1:
         raise InvalidSetting(
-            f"Only one node can follow the classes, and {', '.join(following[:5])} do: write "
-            f"numbers in all but the last."
+            f"Only one node can follow the classes, and {_some(following)} do: write numbers in "
+            f"all but the last."
         )
-
-
-def following_classes(graph: Graph) -> Graph:
-    """The same graph with the number in its classifier replaced by `classes`, if it ends in one.
-
-    That is the last dense layer or convolution, if nothing behind it depends on the number.
-    """
-    by_name = {node.name: node for node in graph.nodes}
-    node: Node | None = graph.nodes[-1]
-    while node is not None and node.kind in ("flatten", "globalpool", "dropout"):
-        node = by_name.get(node.inputs[0])
-    if node is None or node.kind not in ("dense", "conv") or node.same_as is not None:
-        return graph
-    if any(other.same_as == node.name for other in graph.nodes):
-        return graph
-    if node.kind == "conv" and node.values["groups"] != 1:
-        return graph
-    if node.kind == "dense" and node.values["axis"] != 1:
-        return graph
-    key = "units" if node.kind == "dense" else "filters"
-    marked = replace(node, values={**node.values, key: CLASSES})
-    nodes = tuple(marked if one is node else one for one in graph.nodes)
-    return replace(graph, nodes=nodes)
-
-
-def without_scaling(graph: Graph) -> Graph:
-    """The same graph without rescaling and normalization right behind the pictures."""
-    nodes = list(graph.nodes)
-    while True:
-        readers = [node for node in nodes if INPUT in node.inputs]
-        first = readers[0]
-        if len(readers) != 1 or len(nodes) == 1 or first.kind not in _SCALING:
-            return replace(graph, nodes=tuple(nodes))
-        nodes = [
-            replace(node, inputs=tuple(INPUT if one == first.name else one for one in node.inputs))
-            for node in nodes
-            if node is not first
-        ]
 
 
 def _written(node: Node) -> dict[str, Any]:
@@ -229,20 +194,20 @@ def _written(node: Node) -> dict[str, Any]:
 
 def _node(known: Any) -> Node:
     if not isinstance(known, dict):
-        raise InvalidSetting(f"A node is a JSON object, not {str(known)[:60]!r}.")
+        raise InvalidSetting(f"A node is a JSON object, not {quoted(known)}.")
     name, kind, inputs = known.get("name"), known.get("kind"), known.get("inputs")
     if not isinstance(name, str) or not isinstance(kind, str) or kind not in KINDS:
-        close = nearest(str(kind), KINDS)
+        close = nearest(str(kind)[:60], KINDS)
         offer = f"Did you mean {' or '.join(close)}?" if close else f"There are: {_listed()}."
         raise InvalidSetting(
-            f"The node {str(name)[:60]!r} cannot be of the kind {str(kind)[:60]!r}. {offer}"
+            f"The node {quoted(name)} cannot be of the kind {quoted(kind)}. {offer}"
         )
     if not isinstance(inputs, list) or not all(isinstance(one, str) for one in inputs):
-        raise InvalidSetting(f"The inputs of {name[:60]!r} are a list of names of nodes.")
+        raise InvalidSetting(f"The inputs of {quoted(name)} are a list of names of nodes.")
     wanted = KINDS[kind].inputs
     if len(inputs) != wanted if wanted else not 1 <= len(inputs) <= MAX_NODES:
         raise InvalidSetting(
-            f"The node {name[:60]!r}, {kind}, reads {wanted or 'one or more'} other nodes, and "
+            f"The node {quoted(name)}, {kind}, reads {wanted or 'one or more'} other nodes, and "
             f"{len(inputs)} were given."
         )
     values = {key: value for key, value in known.items() if key not in _FIXED}
@@ -260,11 +225,12 @@ def _checked(name: str, kind: str, values: dict[str, Any]) -> Iterator[tuple[str
     parameters = KINDS[kind].parameters
     for key in values:
         if key not in parameters:
-            raise UnknownSetting(f"parameter of the node {name[:60]}, {kind}", key, parameters)
+            of = f"parameter of the node {quoted(name)}, {kind},"
+            raise UnknownSetting(of, quoted(key)[1:-1], parameters)
     for key, parameter in parameters.items():
         value = values.get(key, parameter.default)
         if value is REQUIRED:
-            raise InvalidSetting(f"The node {name[:60]!r}, {kind}, lacks its {key}.")
+            raise InvalidSetting(f"The node {quoted(name)}, {kind}, lacks its {key}.")
         if key not in values or value is parameter.default:
             yield key, value
             continue
@@ -272,7 +238,7 @@ def _checked(name: str, kind: str, values: dict[str, Any]) -> Iterator[tuple[str
             yield key, parameter.check(value)
         except ValueError as error:
             raise InvalidSetting(
-                f"The {key} of the node {name[:60]!r}, {kind}, cannot be {str(value)[:60]}: "
+                f"The {key} of the node {quoted(name)}, {kind}, cannot be {quoted(value)[1:-1]}: "
                 f"give {error}."
             ) from None
 
@@ -281,7 +247,7 @@ def _check_name(node: Node, before: dict[str, Node]) -> None:
     if not _NAME.fullmatch(node.name) or node.name in _TAKEN or node.name in before:
         why = "there is one already" if node.name in before else "letters, digits and _, none of "
         raise InvalidSetting(
-            f"A node cannot be called {node.name[:60]!r}: "
+            f"A node cannot be called {quoted(node.name)}: "
             f"{why if node.name in before else why + 'the names that every container has'}. "
             f"Choose another name."
         )
@@ -294,18 +260,25 @@ def _check_shared(node: Node, before: dict[str, Node]) -> None:
     like = first is not None and (first.kind, first.values) == (node.kind, node.values)
     if first is None or first.same_as or not like or not KINDS[node.kind].weighted:
         raise InvalidSetting(
-            f"The node {node.name!r} cannot share the weights of {node.same_as[:60]!r}: that is "
-            f"no weighted node before it of the same kind and parameters."
+            f"The node {quoted(node.name)} cannot share the weights of {quoted(node.same_as)}: "
+            f"that is no weighted node before it of the same kind and parameters."
         )
 
 
 def _checked_title(name: Any) -> str:
     if not isinstance(name, str) or not 1 <= len(name) <= 200 or not name.isprintable():
         raise InvalidSetting(
-            f"A graph cannot be called {str(name)[:60]!r}: give up to 200 printable characters."
+            f"A graph cannot be called {quoted(name)}: give up to 200 printable characters."
         )
     return name
 
 
 def _listed() -> str:
-    return ", ".join(sorted(KINDS))
+    """Some of the kinds, as many as a message has room for."""
+    return f"{', '.join(sorted(KINDS)[:10])} and {len(KINDS) - 10} more"
+
+
+def _some(names: Sequence[str]) -> str:
+    """At most five names, together no longer than a message has room for."""
+    each = 60 if len(names) < 3 else 25
+    return ", ".join(name[:each] for name in names[:5])

@@ -117,8 +117,8 @@ KINDS: dict[str, Kind] = {
             "invert": Parameter(v.flag, False),
         }
     ),
-    "dropout": Kind({"rate": Parameter(v.real(0, 1))}, pointwise=True),
-    "spatialdropout": Kind({"rate": Parameter(v.real(0, 1))}),
+    "dropout": Kind({"rate": Parameter(v.share)}, pointwise=True),
+    "spatialdropout": Kind({"rate": Parameter(v.share)}),
     "softmax": Kind({"axis": _AXIS}),
     "logsoftmax": Kind({"axis": _AXIS}),
     "relu": _activation(

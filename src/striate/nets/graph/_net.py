@@ -13,7 +13,8 @@ from striate.errors import ShapeError
 from striate.nets._layers import classifier_units
 from striate.nets._net import Net
 from striate.nets._spec import NetSpec
-from striate.nets.graph._graph import INPUT, Graph, Node, following_classes, parse, spell
+from striate.nets.graph._ends import following_classes
+from striate.nets.graph._graph import INPUT, Graph, Node, parse, spell
 from striate.nets.graph._modules import module_of
 from striate.nets.graph._shapes import Shape, flow, shown
 
@@ -82,7 +83,7 @@ class GraphNet(Net):
         node = self._classifier()
         old = self.get_submodule(self.path_of(node.name))
         like = next(old.parameters())
-        text = spell(following_classes(self.graph))
+        text = spell(following_classes(self.graph, self._shapes))
         spec = dataclasses.replace(self.spec, num_classes=num_classes, text=text)
         graph = parse(text)
         units = classifier_units(num_classes, one_logit=graph.one_logit)
@@ -105,11 +106,11 @@ class GraphNet(Net):
         return self.graph.nodes[cut:]
 
     def _classifier(self) -> Node:
-        node = following_classes(self.graph).classifier
+        node = following_classes(self.graph, self._shapes).classifier
         if node is None or node.name not in [one.name for one in self._head_nodes()]:
             raise ShapeError(
-                f"{self.spec.title} has no dense layer or convolution at its end that could be "
-                f"replaced: end it in Dense, or train it for {self.num_classes} classes."
+                f"{self.spec.title[:60]} has no dense layer or convolution at its end that could "
+                f"be replaced: end it in Dense, or train it for {self.num_classes} classes."
             )
         return node
 
@@ -173,14 +174,14 @@ def check_scores(graph: Graph, shapes: dict[str, Shape], num_classes: int) -> No
     made = shapes[graph.nodes[-1].name]
     if len(made) != 1:
         raise ShapeError(
-            f"{graph.name} ends in maps of {shown(made)}, and class scores are a vector: put "
+            f"{graph.name[:60]} ends in maps of {shown(made)}, and class scores are a vector: put "
             f"GlobalAveragePooling2D or Flatten, then Dense, at its end."
         )
     one = graph.one_logit and num_classes == 2
     if made[0] != (1 if one else num_classes):
         raise ShapeError(
-            f"{graph.name} ends in {made[0]:,} scores, and there are {num_classes:,} classes: its "
-            f"last layer cannot follow their number. End it in a Dense layer."
+            f"{graph.name[:60]} ends in {made[0]:,} scores, and there are {num_classes:,} classes: "
+            f"its last layer cannot follow their number. End it in a Dense layer."
         )
 
 
@@ -189,7 +190,7 @@ def _cut(graph: Graph, shapes: dict[str, Shape]) -> int:
 
     Maps of more than one cell are preferred; weights are never shared across the border.
     """
-    marked = following_classes(graph).classifier
+    marked = following_classes(graph, shapes).classifier
     names = [node.name for node in graph.nodes]
     reads: Counter[str] = Counter()  # the last node that reads an output
     shares: Counter[str] = Counter()  # and the last that shares its weights

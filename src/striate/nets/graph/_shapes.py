@@ -39,14 +39,14 @@ def flow(graph: Graph, shape: Shape, classes: int) -> dict[str, Shape]:
         made = after(node, reads, classes)
         if math.prod(made) > MAX_VALUES:
             raise ShapeError(
-                f"The node {node.name} would give {math.prod(made):,} values a picture, and at "
-                f"most {MAX_VALUES:,} are allowed: take smaller pictures."
+                f"The node {node.name[:60]} would give {math.prod(made):,} values a picture, and "
+                f"at most {MAX_VALUES:,} are allowed: take smaller pictures."
             )
         total += 0 if node.same_as else parameters(node, reads[0], made)
         if total > MAX_PARAMETERS:
             raise ShapeError(
-                f"Up to the node {node.name} the net would have {total:,} parameters, and at most "
-                f"{MAX_PARAMETERS:,} are allowed: take smaller pictures or fewer units."
+                f"Up to the node {node.name[:60]} the net would have {total:,} parameters, and "
+                f"at most {MAX_PARAMETERS:,} are allowed: take smaller pictures or fewer units."
             )
         if node.same_as:
             _check_same(node, graph, shapes, reads[0])
@@ -197,8 +197,8 @@ def _windowed(node: Node, shape: Shape) -> list[int]:
         padded = shape[1 + axis] + before + behind
         if padded < window.extent:
             raise InputTooSmall(
-                f"At the node {node.name} only {shown(shape)} is left of the pictures, and its "
-                f"window of {'x'.join(map(str, kernel))} does not fit on that: take larger "
+                f"At the node {node.name[:60]} only {shown(shape)} is left of the pictures, and "
+                f"its window of {'x'.join(map(str, kernel))} does not fit on that: take larger "
                 f"pictures, with --size."
             )
         sizes.append(output_size(padded, window))
@@ -213,7 +213,7 @@ def _framed(node: Node, shape: Shape) -> list[int]:
     sizes = [side + sign * sum(pair) for side, pair in zip(shape[1:], cells, strict=True)]
     if min(sizes) < 1:
         raise InputTooSmall(
-            f"The node {node.name} cuts everything off {shown(shape)}: take larger pictures, "
+            f"The node {node.name[:60]} cuts everything off {shown(shape)}: take larger pictures, "
             f"with --size."
         )
     return sizes
@@ -269,7 +269,9 @@ def _check_same(node: Node, graph: Graph, shapes: dict[str, Shape], shape: Shape
     first = next(one for one in graph.nodes if one.name == node.same_as)
     before = shapes[first.inputs[0]]
     if _deciding(node, before) != _deciding(node, shape):
-        raise _unfit(node, shape, f"it shares its weights with {first.name} on {shown(before)}")
+        raise _unfit(
+            node, shape, f"it shares its weights with {first.name[:60]} on {shown(before)}"
+        )
 
 
 def _deciding(node: Node, shape: Shape) -> Shape:
@@ -288,15 +290,15 @@ def _needs_maps(node: Node, shape: Shape) -> None:
 
 def _unfit(node: Node, shape: Shape, why: str) -> ShapeError:
     return ShapeError(
-        f"The node {node.name}, {node.kind}, does not fit on {shown(shape)}: {why}. "
+        f"The node {node.name[:60]}, {node.kind}, does not fit on {shown(shape)}: {why}. "
         f"Take pictures of the size that the net was made for."
     )
 
 
 def _misfits(node: Node, reads: Sequence[Shape]) -> ShapeError:
     return ShapeError(
-        f"The node {node.name}, {node.kind}, reads {' and '.join(map(shown, reads[:4]))}, which "
-        f"do not fit together. Take pictures of the size that the net was made for."
+        f"The node {node.name[:60]}, {node.kind}, reads {' and '.join(map(shown, reads[:4]))}, "
+        f"which do not fit together. Take pictures of the size that the net was made for."
     )
 
 

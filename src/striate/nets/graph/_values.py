@@ -16,6 +16,12 @@ Check = Callable[[Any], Any]
 """Gives the value in its one spelling, or raises a ValueError that says what was expected."""
 
 
+def quoted(value: Any) -> str:
+    """What a file says, in quotes and cut to what a message has room for."""
+    said = repr(str(value)[:60])
+    return said if len(said) <= 62 else f"{said[:59]}…{said[0]}"
+
+
 def whole(least: int = 1, most: int = LARGEST) -> Check:
     """A whole number in `[least, most]`."""
 
@@ -32,17 +38,23 @@ def counted(value: Any) -> int | str:
     return CLASSES if value == CLASSES else whole(1, 1_000_000)(value)
 
 
-def real(least: float = -math.inf, below: float = math.inf) -> Check:
-    """A finite number in `[least, below)`."""
+def share(value: Any) -> float:
+    """A number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ValueError("a number from 0 to 1")
+    return float(value)
+
+
+def real(least: float = -math.inf) -> Check:
+    """A finite number from `least` on."""
 
     def check(value: Any) -> float:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         # A whole number may be larger than any float; JSON sets it no limit.
         finite = number and abs(value) <= sys.float_info.max
-        if not finite or not least <= value < below:
+        if not finite or value < least:
             lower = "" if least == -math.inf else f", at least {least:g}"
-            upper = "" if below == math.inf else f", below {below:g}"
-            raise ValueError(f"a finite number{lower}{upper}")
+            raise ValueError(f"a finite number{lower}")
         return float(value)
 
     return check
