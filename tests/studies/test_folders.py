@@ -14,11 +14,11 @@ OTHERS = {
     "pictures": (Subject("depth", "digits", "c3", DIGITS.choices), "on digits with other pictures"),
     "net": (
         Subject("depth", "digits", "a1", {"net": "lenet5", "without": []}),
-        "with net ablation-8, not lenet5",
+        "whose net is ablation-8, not lenet5",
     ),
     "layers": (
         Subject("depth", "digits", "a1", {"net": "ablation-8", "without": [[6, 7], [3]]}),
-        "with without by rule, not 6,7 3",
+        "whose without is by rule, not 6,7 3",
     ),
 }
 

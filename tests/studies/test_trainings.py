@@ -144,7 +144,9 @@ def test_a_folder_that_is_a_file_or_another_study_is_refused(tmp_path, tiny):
         striate.study("permute", "digits", folder=tmp_path / "linear", **tiny)
     with pytest.raises(InvalidSetting, match=r"on digits, not on xo: give another folder after"):
         striate.study("linear", "xo", folder=tmp_path / "linear", **NETS, **tiny)
-    with pytest.raises(InvalidSetting, match=r"a study with width 8, not 9: give another folder"):
+    with pytest.raises(
+        InvalidSetting, match=r"a study whose width is 8, not 9: give another folder"
+    ):
         striate.study("linear", "digits", folder=tmp_path / "linear", layers=1, width=9, **tiny)
 
 

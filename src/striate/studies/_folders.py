@@ -44,7 +44,7 @@ class Subject:
         return mine == theirs and (unknown or self.choices == other.choices)
 
     def unlike(self, other: Subject) -> str:
-        """What it is of, where the other is of something else: "of shift", "on digits"."""
+        """What it is of, where the other is of something else: "on digits, not on xo"."""
         if self.question != other.question:
             return f"of {self.question}, not of {other.question}"
         if self.source != other.source:
@@ -53,8 +53,8 @@ class Subject:
             return f"on {self.source} with other pictures, or pictures prepared otherwise"
         mine, theirs = self.choices or {}, other.choices or {}
         names = [name for name in theirs if mine.get(name) != theirs[name]]
-        return "with " + " and ".join(
-            f"{name} {_shown(mine.get(name))}, not {_shown(theirs[name])}" for name in names
+        return "whose " + " and ".join(
+            f"{name} is {_shown(mine.get(name))}, not {_shown(theirs[name])}" for name in names
         )
 
 
