@@ -180,8 +180,8 @@ def disguised() -> dict[str, Any]:
     """Models with code of somebody's own under names of Keras's."""
 
     class Dense(keras.layers.Dense):
-        def call(self, inputs):
-            return keras.ops.add(super().call(inputs), 1)
+        def call(self, inputs, training=None):
+            return keras.ops.add(super().call(inputs, training), 1)
 
     def relu(x):
         return 3 * x

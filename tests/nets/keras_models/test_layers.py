@@ -186,6 +186,7 @@ def test_statistics_that_adapt_found_are_read_from_the_arrays():
         ("Normalization", {"axis": 1, "mean": 0, "variance": 1}, r"axis is \[1\]; only that of th"),
         ("Normalization", {"axis": [1, 2]}, r"its axis is \[1, 2\]; only that of the channels"),
         ("Normalization", {}, r"neither mean and variance nor been adapted\. Change that in Keras"),
+        ("Normalization", {"axis": None}, r"it was adapted to 3, and its input has 1\. Change"),
         ("Normalization", {"mean": 0.0, "variance": -1.0}, r"its variance is -1\.0, below 0"),
         ("Rescaling", {"scale": [[1, 2], [3, 4]], "offset": 0}, r"scale has the shape \(2, 2\); g"),
         ("Permute", {"dims": [1, 2]}, r"its dims are \[1, 2\] on a tensor of 4 axes"),
@@ -194,8 +195,9 @@ def test_statistics_that_adapt_found_are_read_from_the_arrays():
     ],
 )
 def test_what_cannot_come_through_is_said(kind, config, words):
+    arrays = [np.zeros(3)] * 2 if config == {"axis": None} else ()
     with pytest.raises(ForeignLayer, match=words):
-        translated(builder(), kind, config)
+        translated(builder(arrays=arrays), kind, config)
 
 
 def test_every_operator_is_a_layer_and_every_case_has_a_translator():

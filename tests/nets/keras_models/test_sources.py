@@ -2,6 +2,7 @@
 
 import json
 import os
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -15,14 +16,18 @@ from tests.nets.keras_models.written import (
     DENSE,
     KERNEL,
     LITTLE,
+    layer,
     sequential,
     weights,
     write_h5,
     write_keras,
 )
 
-from striate.errors import DamagedFile, ForeignFile, InputError, StriateError
-from striate.nets import from_keras, is_keras_file
+from striate.errors import DamagedFile, ForeignFile, ForeignLayer, InputError, StriateError
+from striate.nets import from_keras, is_keras_file, resolve
+from striate.nets.keras_models import read_spec
+
+KEPT = "layers/conv2d/vars"
 
 
 def expected(pictures: np.ndarray) -> np.ndarray:
@@ -165,6 +170,76 @@ def test_a_packed_array_of_another_shape_is_never_unpacked(tmp_path):
         group.create_dataset("0", (1, 2**33), np.float32, chunks=(1, 2**20), compression="gzip")
     with pytest.raises(DamagedFile, match=r"is no array of numbers"):
         from_keras(write_keras(tmp_path / "a.keras", held=held.getvalue()))
+
+
+def test_an_array_of_zeros_that_fills_all_memory_is_never_read(tmp_path):
+    held = BytesIO()
+    with h5py.File(held, "w") as file:
+        for name in ("layers/normalization/vars/0", "layers/normalization/vars/1"):
+            file.create_dataset(name, (300_000_000,), np.float32, chunks=(2**20,), compression=1)
+    norm = layer("Normalization", "norm", axis=-1)
+    path = write_keras(tmp_path / "a.keras", sequential(norm), held.getvalue())
+    assert path.stat().st_size < 20_000
+    tracemalloc.start()
+    with pytest.raises(DamagedFile, match=r"'0' in .* unpacks 0 bytes to 1,200,000,000"):
+        read_spec(path)
+    assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    tracemalloc.stop()
+
+
+def test_numbers_of_bfloat16_are_read(tmp_path):
+    held = BytesIO()
+    kept = {}
+    with h5py.File(held, "w") as file:
+        for place, values in ARRAYS.items():
+            for number, value in enumerate(values):
+                halves = (value.view(np.uint32) >> 16).astype(np.uint16)
+                data = file.create_dataset(f"{place}/{number}", data=halves.view("V2"))
+                data.attrs["dtype"] = "bfloat16"  # as Keras writes it
+                kept[place, number] = (halves.astype(np.uint32) << 16).view(np.float32)
+    net = from_keras(write_keras(tmp_path / "a.keras", held=held.getvalue()))
+    kernel = net.state_dict()["features.conv.weight"].numpy()
+    np.testing.assert_array_equal(np.moveaxis(kernel, (0, 1), (3, 2)), kept[KEPT, 0])
+    np.testing.assert_allclose(kept[KEPT, 0], KERNEL, rtol=2**-7)
+
+
+def test_layers_of_one_name_in_models_within_models_have_their_own_weights(tmp_path):
+    def conv(name):
+        return layer("Conv2D", name, filters=1, kernel_size=[1, 1], use_bias=False)
+
+    deep = {**sequential(conv("conv")), "name": "deep"}
+    inner = {**sequential(deep, conv("conv")), "name": "inner"}
+    config = sequential(inner, layer("Flatten", "flatten"))
+    path = tmp_path / "a.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["model_config"] = json.dumps(config)
+        group = file.create_group("model_weights/inner")
+        names = ["deep/conv/kernel", "conv/kernel"]
+        group.attrs["weight_names"] = names
+        for name, factor in zip(names, (2.0, 3.0), strict=True):
+            group[name] = np.full((1, 1, 1, 1), factor, np.float32)
+    kernels = [kernel.item() for kernel in from_keras(path).state_dict().values()]
+    assert kernels == [2.0, 3.0]
+
+
+def test_weights_that_lora_keeps_apart_are_named(tmp_path):
+    dense = {**LITTLE["config"]["layers"][-1]}
+    dense["config"] = {**dense["config"], "lora_rank": 1}
+    config = sequential(*LITTLE["config"]["layers"][1:-1], dense)
+    assert from_keras(write_keras(tmp_path / "a.keras", config)).spec.num_classes == 3
+    apart = {**ARRAYS, "layers/dense/vars": [DENSE, np.zeros(3), DENSE[:, :1], np.zeros((1, 3))]}
+    with pytest.raises(ForeignLayer, match=r"dense \(Dense\).*stand apart for LoRA; model\.save\("):
+        from_keras(write_keras(tmp_path / "b.keras", config, weights(apart)))
+
+
+def test_a_folder_of_tensorflow_s_is_told_what_to_do(tmp_path):
+    assert not is_keras_file(str(tmp_path))
+    (tmp_path / "saved_model.pb").write_bytes(b"")
+    assert is_keras_file(str(tmp_path))
+    with pytest.raises(
+        ForeignFile, match=r"is a SavedModel of TensorFlow.*model\.save\('model\.ke"
+    ):
+        resolve(str(tmp_path))
 
 
 @pytest.mark.parametrize(

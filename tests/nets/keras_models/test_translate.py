@@ -195,6 +195,81 @@ def test_calls_as_keras_2_wrote_them(tmp_path):
     torch.testing.assert_close(given, opened(tmp_path, LITTLE)(x))
 
 
+def inside(*ends):
+    """A model whose `conv` is called on the pictures and on what it gave, and which of both ends.
+
+    Keras 2's spelling, and one filter, so that it can be called again.
+    """
+    first = layer("InputLayer", "seen", batch_shape=[None, 4, 4, 1])
+    twice = [[["seen", 0, 0, {}]], [["conv", 0, 0, {}]]]
+    conv = layer("Conv2D", "conv", filters=1, kernel_size=[3, 3], padding="same")
+    config = {
+        "name": "inner",
+        "layers": [first, {**conv, "inbound_nodes": twice}],
+        "input_layers": [["seen", 0, 0]],
+        "output_layers": [["conv", at, 0] for at in ends],
+    }
+    return {"class_name": "Functional", "name": "inner", "config": config}
+
+
+def around(inner, read, *behind):
+    """The model inside, what stands behind it, and a last dense layer that reads `read`."""
+    first = layer("InputLayer", "pictures", batch_shape=[None, 4, 4, 1])
+    entries = [
+        first,
+        {**inner, "inbound_nodes": [[["pictures", 0, 0, {}]]]},
+        *behind,
+        {**FLATTEN, "inbound_nodes": [[[*read, {}]]]},
+        {**DENSE, "inbound_nodes": [[["flatten", 0, 0, {}]]]},
+    ]
+    config = {"name": "outer", "layers": entries}
+    config |= {"input_layers": [["pictures", 0, 0]], "output_layers": [["dense", 0, 0]]}
+    return {"class_name": "Functional", "config": config}
+
+
+SQUARE = np.random.default_rng(0).normal(size=(3, 3, 1, 1)).astype(np.float32)
+HELD = {
+    "layers/functional/layers/conv2d/vars": [SQUARE, np.ones(1, np.float32)],
+    "layers/dense/vars": [np.ones((16, 3), np.float32), np.zeros(3, np.float32)],
+}
+
+
+def filtered(x, padded=((0, 0), (0, 0), (1, 1), (1, 1))):
+    """What that convolution gives, `(N, 1, H, W)`."""
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(x, padded), (3, 3), axis=(2, 3))
+    return np.einsum("nchwij,ij->nchw", windows, SQUARE[..., 0, 0]) + 1
+
+
+def test_the_first_call_that_anything_depends_on_holds_the_weights(tmp_path):
+    seen = layer("ReLU", "relu")
+    inner = inside(0, 1)
+    inner["config"]["layers"][1]["inbound_nodes"][1] = [["relu", 0, 0, {}]]
+    inner["config"]["layers"].append({**seen, "inbound_nodes": [[["seen", 0, 0, {}]]]})
+    net = opened(tmp_path, around(inner, ("inner", 0, 1)), HELD)
+    x = np.random.default_rng(1).normal(size=(2, 1, 4, 4)).astype(np.float32)
+    expected = filtered(np.maximum(x, 0)).sum((1, 2, 3))
+    with torch.no_grad():
+        given = net(torch.from_numpy(x)).numpy()
+    np.testing.assert_allclose(given, expected[:, None].repeat(3, 1), rtol=1e-4)
+
+
+def test_a_layer_in_two_models_has_its_weights_where_keras_met_it_first(tmp_path):
+    inner = inside(1)
+    again = {**inner["config"]["layers"][1], "shared_object_id": 7}
+    again["inbound_nodes"] = [[["inner", 0, 0, {}]]]
+    inner["config"]["output_layers"] = [["conv", 0, 0]]
+    net = opened(tmp_path, around(inner, ("conv", 0, 0), again), HELD)
+    x = np.random.default_rng(1).normal(size=(2, 1, 4, 4)).astype(np.float32)
+    expected = filtered(filtered(x)).sum((1, 2, 3))
+    with torch.no_grad():
+        given = net(torch.from_numpy(x)).numpy()
+    np.testing.assert_allclose(given, expected[:, None].repeat(3, 1), rtol=1e-4)
+    assert len([one for one in net.parameters() if one.ndim == 4]) == 1
+    del again["shared_object_id"]
+    with pytest.raises(DamagedFile, match=r"has 0 arrays for conv \(Conv2D\)"):
+        opened(tmp_path, around(inner, ("conv", 0, 0), again), HELD)
+
+
 @pytest.mark.parametrize(
     ("calls", "ends", "words"),
     [
