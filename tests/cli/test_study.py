@@ -105,3 +105,27 @@ def test_help_loads_nothing_heavy():
         "sys.exit(bool({'torch', 'numpy', 'altair'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+def test_what_would_write_over_another_study_or_is_not_obeyed_ends_with_2(tmp_path, capsys):
+    recipe = tmp_path / "my.toml"
+    recipe.write_text('augment = ["shift"]\n', encoding="utf-8")
+    assert (
+        run(["study", "shift", "digits", "--recipe", str(recipe), "-o", str(tmp_path / "a")]) == 2
+    )
+    assert "augment is shift in the recipe my.toml" in capsys.readouterr().err
+    linear = ["--width", "8", *TINY, "--quiet", "-o", str(tmp_path / "b")]
+    assert run(["study", "linear", "digits", *linear]) == 0
+    assert run(["study", "linear", "xo", *linear]) == 2
+    assert "holds a study on digits, not on xo: give another" in capsys.readouterr().err
+
+
+def test_one_of_a_thing_is_no_plural_and_silu_is_known(tmp_path, capsys):
+    flags = ["--activations", "silu", "--initial", "0.1", "--layers", "1", "--judged", "1"]
+    flags += ["--seeds", "1", "--limit", "60", "--epochs", "1", "-o", str(tmp_path)]
+    assert run(["study", "activation", "digits", *flags]) == 0
+    shown = capsys.readouterr()
+    assert "1 variant x 1 seed, 1 training of 1 epoch;" in shown.err
+    words = " ".join(shown.out.split())
+    assert "1 hidden layer of 100 units on digits, 1 test picture, 1 seed:" in words
+    assert "swish" in words
