@@ -1,5 +1,7 @@
 """Chains without some of their layers: AlexNet's published figures, torch's own layers, errors."""
 
+import json
+
 import pytest
 import torch
 from torch import nn
@@ -188,6 +190,21 @@ def test_a_net_that_is_no_chain_is_refused():
     with pytest.raises(ShapeError, match=r"branches at residual.*Take a chain"):
         without(spec, [1])
     with pytest.raises(ShapeError, match=r"branches at residual1.*Take a chain"):
+        weighted_layers(spec)
+
+
+def test_layers_of_a_graph_are_not_counted_and_its_text_stands_in_no_message():
+    nodes = [
+        {"name": "flatten", "kind": "flatten", "inputs": ["input"]},
+        {"name": "first", "kind": "dense", "inputs": ["flatten"], "units": 4},
+        {"name": "second", "kind": "dense", "inputs": ["first"], "units": "classes"},
+    ]
+    text = json.dumps({"name": "little", "nodes": nodes})
+    spec = NetSpec("graph", text, num_classes=3, in_channels=1, height=8, width=8)
+    words = r"^Layers can be counted and removed in Striate's own chains only, and little is a "
+    with pytest.raises(ShapeError, match=words + r"graph, as nets of Keras's become\. Take a ch"):
+        without(spec, [1])
+    with pytest.raises(ShapeError, match=words + r"GraphNet\. Take a chain, such as lenet-32x32x3"):
         weighted_layers(spec)
 
 

@@ -44,17 +44,19 @@ def without(spec: NetSpec, numbers: Iterable[int]) -> NetSpec:
     Raises:
         InvalidSetting: a number that no layer has, or that of the last one, which gives the
             classes.
-        ShapeError: a line with residuals.
+        ShapeError: a line with residuals, or a graph.
         NotationError: what is left of a line does not fit together.
     """
     chosen = sorted(set(_whole(numbers)))
     if not chosen:
         return spec
+    if spec.kind == "graph":
+        raise _no_chain_of_ours(spec.title, "a graph, as nets of Keras's become")
     if spec.kind != "notation":
         before = _whole(spec.arguments.get("without", ()))
         if before:
             raise InvalidSetting(
-                f"{spec.text} is without {listed(before)} already: give all numbers at once."
+                f"{spec.title} is without {listed(before)} already: give all numbers at once."
             )
         return dataclasses.replace(spec, arguments={**spec.arguments, "without": chosen})
     words = parse(spec.text)
@@ -97,7 +99,7 @@ def remove(net: Net, numbers: Iterable[int]) -> Net:
     left = _remaining(
         named,
         chosen,
-        net.spec.text,
+        net.spec.title,
         weighted=lambda item: isinstance(item[1], _WEIGHTED),
         kept=lambda item: isinstance(item[1], _KEPT),
         reshaping=lambda item: isinstance(item[1], _RESHAPING),
@@ -144,21 +146,25 @@ def _whole(numbers: Iterable[int]) -> list[int]:
 
 def _chain(net: Net) -> tuple[SequentialNet, list[tuple[str, nn.Module]]]:
     """The net as a chain, and its layers with their names, different in features and head."""
-    if not isinstance(net, SequentialNet):
-        raise ShapeError(
-            f"Layers can be removed from Striate's own chains only, and {net.spec.text} is a "
-            f"{type(net).__name__}. Take a chain, such as lenet-32x32x3, or write it as a line."
-        )
+    if not isinstance(net, SequentialNet) or net.spec.kind == "graph":
+        raise _no_chain_of_ours(net.spec.title, f"a {type(net).__name__}")
     named = [*net.features.named_children(), *net.head.named_children()]
     for name, module in named:
         if any(True for _ in module.children()):
-            raise _no_chain(net.spec.text, name)
+            raise _no_chain(net.spec.title, name)
     if len({name for name, _ in named}) < len(named):
         raise ShapeError(
-            f"{net.spec.text} has layers of one name in its features and in its head: give them "
+            f"{net.spec.title} has layers of one name in its features and in its head: give them "
             f"different names, so that they can be counted."
         )
     return net, named
+
+
+def _no_chain_of_ours(title: str, kind: str) -> ShapeError:
+    return ShapeError(
+        f"Layers can be counted and removed in Striate's own chains only, and {title} is {kind}. "
+        f"Take a chain, such as lenet-32x32x3, or write it as a line."
+    )
 
 
 def _no_chain(text: str, branch: str) -> ShapeError:
@@ -218,7 +224,7 @@ def _refuse_frozen(
         weight = next(module.parameters(), None)
         if name not in staying and weight is not None and not weight.requires_grad:
             raise InvalidSetting(
-                f"Layer {number} of {net.spec.text}, {name}, is not learned but fitted to the "
+                f"Layer {number} of {net.spec.title}, {name}, is not learned but fitted to the "
                 f"data, and the net relies on it: remove others."
             )
 
@@ -230,10 +236,10 @@ def _rewire(net: SequentialNet) -> None:
     x = torch.empty(shape, device="meta")
     for part in (net.features, net.head):
         for name, module in list(part.named_children()):
-            fitting = _fitted(module, x, spec.text, name)
+            fitting = _fitted(module, x, spec.title, name)
             if fitting is not module:
                 part.set_submodule(name, fitting)
-            x = _passed(fitting, x, spec.text, name)
+            x = _passed(fitting, x, spec.title, name)
 
 
 def _fitted(module: nn.Module, x: Tensor, text: str, name: str) -> nn.Module:
