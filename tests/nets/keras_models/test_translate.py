@@ -383,3 +383,11 @@ def test_a_fuzzed_config_never_ends_in_a_traceback(tmp_path):
         except InputError:  # anything else fails here
             continue
         assert net.graph.nodes
+
+
+def test_a_convolution_over_the_whole_map_follows_the_number_of_classes(tmp_path):
+    conv = layer("Conv2D", "conv", filters=2, kernel_size=[4, 4])
+    arrays = {"layers/conv2d/vars": [np.ones((4, 4, 1, 2), np.float32), np.zeros(2, np.float32)]}
+    net = opened(tmp_path, sequential(conv, FLATTEN), arrays)
+    net.reset_classifier(5)
+    assert net(torch.zeros(1, 1, 4, 4)).shape == (1, 5)

@@ -109,7 +109,7 @@ def translate(
         for weight in build.weights
         if weight.node in holders
     ]
-    return Translation(following_classes(graph), shape, max(2, units[0]), weights)
+    return Translation(following_classes(graph, build.shapes), shape, max(2, units[0]), weights)
 
 
 def _run(build: Builder, model: Layer, inputs: list[str], depth: int) -> list[str]:
