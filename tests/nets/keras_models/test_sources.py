@@ -203,7 +203,9 @@ def test_numbers_of_bfloat16_are_read(tmp_path):
     np.testing.assert_allclose(kept[KEPT, 0], KERNEL, rtol=2**-7)
 
 
-def test_layers_of_one_name_in_models_within_models_have_their_own_weights(tmp_path):
+@pytest.mark.parametrize("names", [["deep/conv/kernel", "conv/kernel"],
+                                   ["deep/conv/kernel", "inner/conv/kernel"]])  # fmt: skip
+def test_layers_of_one_name_in_models_within_models_have_their_own_weights(names, tmp_path):
     def conv(name):
         return layer("Conv2D", name, filters=1, kernel_size=[1, 1], use_bias=False)
 
@@ -214,7 +216,6 @@ def test_layers_of_one_name_in_models_within_models_have_their_own_weights(tmp_p
     with h5py.File(path, "w") as file:
         file.attrs["model_config"] = json.dumps(config)
         group = file.create_group("model_weights/inner")
-        names = ["deep/conv/kernel", "conv/kernel"]
         group.attrs["weight_names"] = names
         for name, factor in zip(names, (2.0, 3.0), strict=True):
             group[name] = np.full((1, 1, 1, 1), factor, np.float32)

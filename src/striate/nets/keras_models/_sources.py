@@ -178,10 +178,12 @@ def _names_of(path: Path, group: Any, layer: Layer) -> list[str]:
         raise _damaged(path, error) from None
     if len(layer.names) == 1:
         return listed
-    inside = list(layer.names[1:])
     folders = {name: name.split("/")[:-1] for name in listed}
-    found = [name for name in listed if folders[name][-len(inside) :] == inside]
-    found = found or [name for name in listed if folders[name][-1:] == inside[-1:]]
+    found: list[str] = []
+    # The models that a weight's folders name are those in which Keras built it: some or all.
+    for count in range(len(layer.names), 0, -1):
+        inside = list(layer.names[-count:])
+        found = found or [name for name in listed if folders[name][-count:] == inside]
     # A layer deeper down may be called the same: it stands in more folders.
     least = min((len(folders[name]) for name in found), default=0)
     return [name for name in found if len(folders[name]) == least]
