@@ -51,7 +51,8 @@ def is_keras_file(text: str) -> bool:
     Such a folder cannot be read, but `open_file` says what to do.
     """
     text = text.strip()
-    return text.lower().endswith(ENDINGS) or os.path.isfile(os.path.join(text, _SAVED_MODEL))
+    folder = bool(text) and os.path.isfile(os.path.join(text, _SAVED_MODEL))
+    return folder or text.lower().endswith(ENDINGS)
 
 
 def open_file(path: Path) -> Source:
