@@ -3,23 +3,12 @@
 import numpy as np
 import pytest
 import torch
+from tests.cli.conv_made import by_key, worked
 from torch.nn import functional as F
 
-from striate.cli._conv_flags import LayerFlags
-from striate.cli._conv_parts import Part, backward, forward
-from striate.cli._conv_plan import Plan, plan
+from striate.cli._conv_parts import backward, forward
 from striate.errors import InputError
 from striate.filters import Values
-
-
-def worked(values: str = "random", **flags) -> tuple[Plan, Values]:
-    made = plan(LayerFlags(**flags), values, None, numbers=True)
-    assert made.values is not None
-    return made, made.values
-
-
-def by_key(parts: list[Part]) -> dict[str, Part]:
-    return {part.key: part for part in parts}
 
 
 def test_the_letter_x_is_convolved_rectified_and_pooled_as_torch_does():

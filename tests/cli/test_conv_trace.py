@@ -4,26 +4,15 @@ import json
 
 import numpy as np
 import pytest
+from tests.cli.conv_made import worked
 
-from striate.cli._conv_flags import LayerFlags
 from striate.cli._conv_parts import Part, backward, forward
-from striate.cli._conv_plan import Plan, plan
 from striate.cli._conv_trace import lines, to_json
 from striate.errors import InputError
-from striate.filters import Cell, Traced, Values
+from striate.filters import Cell, Traced
 
 CAME = "how its cells came about: "
 DOWN = "column by column from the top down. Cells are"
-
-
-def worked(values: str = "random", **flags) -> tuple[Plan, Values]:
-    made = plan(LayerFlags(**flags), values, None, numbers=True)
-    assert made.values is not None
-    return made, made.values
-
-
-def by_key(parts: list[Part]) -> dict[str, Part]:
-    return {part.key: part for part in parts}
 
 
 def shown(*parts: Part, trace=False, chosen=None, limit=100) -> list[str]:

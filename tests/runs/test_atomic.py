@@ -5,8 +5,8 @@ import os
 
 import pytest
 
-from striate.errors import DiskFull, NotWritable
-from striate.runs import write_atomically
+from striate.errors import DiskFull, InputError, NotWritable
+from striate.runs import check_place, write_atomically
 
 
 def test_pieces_are_joined(tmp_path):
@@ -33,3 +33,11 @@ def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch, failing):
 def test_a_missing_folder_is_said(tmp_path):
     with pytest.raises(NotWritable, match="No such file"):
         write_atomically(tmp_path / "nowhere" / "a", b"new")
+
+
+def test_a_file_goes_into_a_folder_that_is_there(tmp_path):
+    check_place(tmp_path / "a.svg", "a.svg")
+    with pytest.raises(InputError, match=r"is a folder: give a file in it, such as .*a\.svg"):
+        check_place(tmp_path, "a.svg")
+    with pytest.raises(InputError, match=r"There is no folder .*none: make it, or choose another"):
+        check_place(tmp_path / "none" / "a.svg", "a.svg")

@@ -9,8 +9,8 @@ from striate.anatomy._boxes import boxes, is_chain
 from striate.anatomy._cells import people
 from striate.anatomy._draw_chain import draw_chain
 from striate.anatomy._draw_graph import draw_graph
-from striate.errors import InputError, InvalidSetting
-from striate.runs import write_atomically
+from striate.errors import InvalidSetting
+from striate.runs import check_place, write_atomically
 
 DRAWING_FORMATS = (".svg", ".png")
 _MOST_BOXES = 2_000
@@ -68,10 +68,7 @@ def save_drawing(anatomy: Anatomy, path: str | Path) -> Path:
             f"A drawing cannot be written to {path.name}: {kind or 'no ending'} is no format of "
             f"drawings. End the name in .svg or .png."
         )
-    if path.is_dir():
-        raise InputError(f"{path} is a folder: give a file in it, such as {path / 'net.svg'}.")
-    if not path.parent.is_dir():
-        raise InputError(f"There is no folder {path.parent}: make it, or choose another.")
+    check_place(path, "net.svg")
     write_atomically(path, _png(anatomy) if kind == ".png" else draw_svg(anatomy).encode())
     return path
 

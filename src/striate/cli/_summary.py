@@ -166,8 +166,7 @@ def _room() -> int | None:
 
 
 def _write(path: Path, text: str) -> None:
-    from striate.runs import write_atomically
+    from striate.runs import check_place, write_atomically
 
-    if not path.parent.is_dir():
-        raise InputError(f"There is no folder {path.parent}: make it, or choose another.")
+    check_place(path, "summary.csv")
     write_atomically(path, text.encode())

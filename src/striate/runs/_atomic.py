@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from striate.errors import write_error
+from striate.errors import InputError, write_error
 
 
 def write_atomically(path: Path, chunks: bytes | Iterable[bytes | memoryview]) -> None:
@@ -40,3 +40,19 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def check_place(path: Path, example: str) -> None:
+    """Refuses to write where no file can be: onto a folder, or into none.
+
+    Args:
+        path: Of the file that is to be written.
+        example: A name for the message.
+
+    Raises:
+        InputError: it is a folder, or lies in one that is not there.
+    """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder: give a file in it, such as {path / example}.")
+    if not path.parent.is_dir():
+        raise InputError(f"There is no folder {path.parent}: make it, or choose another.")

@@ -106,3 +106,8 @@ def _said(module: nn.Module) -> Iterator[str]:
         yield f"stride {module.stride}"
     names = {nn.BatchNorm2d: "batch norm", nn.LocalResponseNorm: "normalised", nn.ReLU: "ReLU"}
     yield names.get(type(module), "")
+
+
+def convolutions(module: nn.Module) -> list[nn.Conv2d]:
+    """All of a net or a part of one, in their order."""
+    return [part for part in module.modules() if isinstance(part, nn.Conv2d)]

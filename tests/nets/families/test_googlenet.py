@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from tests.nets.families.tables import net_table, table
+from tests.nets.families.tables import convolutions, net_table, table
 from torch import nn
 
 from striate.nets import create
@@ -33,10 +33,6 @@ MODULES = {
 def net():
     with torch.device("meta"):
         return create("googlenet")
-
-
-def convolutions(module):
-    return [part for part in module.modules() if isinstance(part, nn.Conv2d)]
 
 
 def test_its_table_is_what_is_built():

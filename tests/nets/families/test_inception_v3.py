@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 import torch
-from tests.nets.families.tables import net_table, table
+from tests.nets.families.tables import convolutions, net_table, table
 from torch import nn
 
 from striate.errors import InputTooSmall
@@ -24,10 +24,6 @@ ENDS = {
 def net():
     with torch.device("meta"):
         return create("inception-v3")
-
-
-def convolutions(module):
-    return [part for part in module.modules() if isinstance(part, nn.Conv2d)]
 
 
 def test_its_table_is_what_is_built():
