@@ -103,8 +103,8 @@ def test_a_chart_is_written_and_said(capsys, tmp_path):
         (["--at", ","], 2, "--at has 0 numbers: give 1 to 64"),
         (["--at", "1," * 65], 2, "--at has 65 numbers"),
         (["-o", "a.jpg"], 2, "End the name in .svg, .png or .json"),
-        (["-o", "nowhere/a.svg"], 3, "could not be written"),
-        (["-o", "folder.svg"], 3, "could not be written"),
+        (["-o", "nowhere/a.svg"], 2, "There is no folder nowhere: make it"),
+        (["-o", "folder.svg"], 2, "folder.svg is a folder: give a file in it"),
     ],
 )
 def test_mistakes(capsys, tmp_path, tokens, code, words):

@@ -45,7 +45,7 @@ def test_a_chart_is_written_and_said(capsys, tmp_path):
     ("out", "code", "words"),
     [
         ("a.gif", 2, "End the name in .svg, .png or .json"),
-        ("nowhere/a.svg", 3, "nowhere/a.svg could not be written"),
+        ("nowhere/a.svg", 2, "There is no folder nowhere: make it, or choose another."),
     ],
 )
 def test_mistakes(capsys, out, code, words):

@@ -1,6 +1,7 @@
 """`striate history`: the ImageNet challenge, year by year."""
 
 import dataclasses
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -49,5 +50,7 @@ def command(
 
 def _draw(out: str) -> str:
     from striate.charts import history_chart, save_chart
+    from striate.runs import check_place
 
+    check_place(Path(out), "history.svg")
     return str(save_chart(history_chart(), out))
