@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
+from striate._commands import command as spelled
 from striate.cli._output import Output, percent, table
 from striate.cli._sizes import parse_size
 from striate.cli._whole import Whole
@@ -100,7 +101,7 @@ def prepare(
     if source != "cats-dogs":
         raise InputError(
             f"Only cats-dogs is prepared so, not {source!r}: striate data prepare cats-dogs PATH. "
-            f"Other sources are taken as they are: striate data show {source}"
+            f"Other sources are taken as they are: {spelled('data', 'show', source)}"
         )
     from striate import data
 

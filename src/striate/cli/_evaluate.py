@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from striate._commands import command as spelled
 from striate.cli._output import Output, percent, table
 from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
@@ -48,8 +49,8 @@ def command(
     output.give({**evaluation.to_json(), "baselines": beside and beside.to_json()})
     _headline(evaluation, output)
     if evaluation.left_out:
-        whole = evaluation.source
-        output.say(f"{evaluation.left_out} left out; striate data check {whole} lists them.")
+        whole = spelled("data", "check", evaluation.source)
+        output.say(f"{evaluation.left_out} left out; {whole} lists them.")
     if beside:
         _show_baselines(evaluation, beside, output)
     _show_classes(evaluation, full, output)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from cyclopts import Group, Parameter
 
+from striate._commands import command as spelled
 from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, percent
 from striate.cli._sizes import parse_size
@@ -124,5 +125,5 @@ def _print(run: Any, output: Output) -> None:
         f"({figures['images_per_second']:,.0f} images/s); {figures['total_seconds']:.1f} s in all."
     )
     output.say(f"Look at it: {figures['report']}")
-    output.say(f"Use it: striate predict {figures['classifier']} PICTURES")
+    output.say(f"Use it: {spelled('predict', figures['classifier'])} PICTURES")
     output.say(f"Run: {figures['run']}")

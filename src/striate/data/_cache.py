@@ -1,7 +1,6 @@
 """The cache of prepared pictures: looked up, filled, listed, cleared, kept below a size."""
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from pathlib import Path
 import PIL
 
 from striate import devices
+from striate._parsing import parse_json
 from striate.data._decode import decode
 from striate.data._entry import (
     ASIDE,
@@ -208,7 +208,7 @@ def _facts(folder: Path) -> CacheEntry | None:
     try:
         size = sum(path.stat().st_size for path in folder.iterdir())
         with suppress(OSError, ValueError, KeyError, TypeError):
-            meta = json.loads((folder / META).read_bytes())
+            meta = parse_json((folder / META).read_bytes())
             used = (folder / META).stat().st_mtime
             source, pictures = str(meta["source"]), int(meta["pictures"])
     except OSError:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Int64, UInt8
 
+from striate._commands import command, quoted
 from striate.data._kin import Kin, suspected_kin
 from striate.data._leaks import near_across
 from striate.data._source import LeftOut
@@ -156,7 +157,7 @@ class Dataset:
             example = self.left_out[0]
             lines.append(
                 f"Left out: {len(self.left_out):,} files, such as {example.path} "
-                f"({example.reason}); striate data check {self.source} lists them"
+                f"({example.reason}); {command('data', 'check', self.source)} lists them"
             )
         remarks = (leak_remark(self), near_remark(self), kin_remark(self))
         lines += [text for text in remarks if text]
@@ -228,5 +229,5 @@ def kin_remark(dataset: Dataset) -> str | None:
     return (
         f"Groups: {kin.pictures:,} names share {kin.stems:,} stems, as {' and '.join(kin.example)} "
         f"do. If these are bursts, patients or tracks, they {where} on both sides of the split: "
-        f"keep them together, for instance with --group-by '{kin.pattern}'."
+        f"keep them together, for instance with --group-by {quoted(kin.pattern)}."
     )

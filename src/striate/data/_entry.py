@@ -17,6 +17,7 @@ import numpy as np
 from filelock import FileLock
 from jaxtyping import Int64, UInt8, UInt64
 
+from striate._parsing import parse_json
 from striate.data._source import Failure
 from striate.errors import NotWritable, write_error
 from striate.images import Preprocessing
@@ -73,7 +74,7 @@ class Entry(Facts):
 def read_entry(folder: Path) -> Entry | None:
     """Opens an entry, or None if it is not there or not whole; decodes nothing."""
     try:
-        meta = json.loads((folder / META).read_bytes())
+        meta = parse_json((folder / META).read_bytes())
         if meta["format"] != FORMAT or (folder / IMAGES).stat().st_size != meta["images_bytes"]:
             return None
         entry = Entry(

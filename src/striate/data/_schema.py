@@ -1,6 +1,5 @@
 """Which columns of a parquet file are the picture and its label, by Hugging Face's metadata."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from striate._parsing import parse_json
 from striate.errors import DataError
 
 _PICTURES = ("image", "img", "picture", "photo", "jpg", "png")
@@ -151,7 +151,7 @@ def read_schema(path: Path) -> Schema:
 def _features(fields: pa.Schema) -> dict[str, Any]:
     """What Hugging Face's metadata say of the columns; nothing if they are not there or odd."""
     try:
-        told = json.loads((fields.metadata or {}).get(b"huggingface", b"{}"))
+        told = parse_json((fields.metadata or {}).get(b"huggingface", b"{}"))
         features = told["info"]["features"]
         return {name: value for name, value in features.items() if isinstance(value, dict)}
     except (ValueError, KeyError, TypeError, AttributeError):

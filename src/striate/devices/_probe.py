@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from striate._parsing import parse_json
 from striate.devices._device import Device, Kind, Precision, choose_kind, device_name
 from striate.devices._folders import cache_folder
 
@@ -176,7 +177,7 @@ def _memory(candidates: Sequence[Device], identity: Sequence[Any]) -> Path:
 
 def _recall(path: Path) -> Verdict | None:
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))
+        known = parse_json(path.read_text(encoding="utf-8"))
         device = Device(**known["device"])
         return Verdict(device, float(known["seconds_per_step"]), remembered=True)
     except (OSError, ValueError, KeyError, TypeError):

@@ -20,6 +20,7 @@ import numpy as np
 from jaxtyping import Int
 from threadpoolctl import threadpool_limits
 
+from striate._parsing import parse_json
 from striate.data import Dataset
 from striate.errors import DataError
 from striate.evaluation._features import THUMBNAIL_PIXELS, kernel_features, thumbnails
@@ -157,7 +158,7 @@ def read_baselines(path: Path) -> Baselines | None:
     They can always be made again, so a file that is damaged or of another version is no error.
     """
     try:
-        return Baselines.from_json(json.loads(path.read_text(encoding="utf-8")))
+        return Baselines.from_json(parse_json(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from striate._parsing import parse_json
 from striate.errors import DamagedFile, DataError
 from striate.evaluation._evaluation import Evaluation
 from striate.runs import Run, write_atomically
@@ -54,7 +55,7 @@ def read_predictions(path: Path) -> Evaluation:
     """
     try:
         table = pq.read_table(path, columns=list(_COLUMNS))
-        about = json.loads((table.schema.metadata or {})[_KEY])
+        about = parse_json((table.schema.metadata or {})[_KEY])
         classes = tuple(map(str, about["classes"]))
         places = {name: place for place, name in enumerate(classes)}
         labels = [places[label] for label in table["label"].to_pylist()]

@@ -1,7 +1,6 @@
 """Numbers for a convolution from a file: text, a NumPy array, or JSON with weights and all."""
 
 import errno
-import json
 import re
 import stat
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Float
 
+from striate._parsing import parse_json
 from striate.errors import InputError, InvalidSetting, ShapeError
 from striate.filters._layer import numbers
 
@@ -155,8 +155,8 @@ def _load(path: Path) -> np.ndarray:
 
 def _from_json(text: str, path: Path) -> Values:
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        found = parse_json(text)
+    except ValueError as error:
         raise InputError(f"{path} is not JSON: {str(error)[:200]}. Mend it there.") from None
     if not isinstance(found, dict) or "input" not in found or set(found) - set(_KEYS):
         came = f"the keys {', '.join(map(repr, found))}" if isinstance(found, dict) else "a list"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
 
+from striate._parsing import parse_json
 from striate.errors import InvalidSetting, UnknownSetting
 
 if TYPE_CHECKING:
@@ -149,8 +150,8 @@ def title_of(kind: str, text: str) -> str:
     if kind != "graph":
         return text
     try:
-        return str(json.loads(text)["name"])[:200]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        return str(parse_json(text)["name"])[:200]
+    except (ValueError, KeyError, TypeError):
         return kind
 
 

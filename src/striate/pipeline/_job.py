@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from striate import data, devices
+from striate._commands import command
 from striate._version import versions
 from striate.classifier import Classifier
 from striate.data import Dataset
@@ -90,7 +91,7 @@ class Job:
             Interrupted: asked to stop; saved.
             WorldError: disk, device, or a loss that is no longer a number; the last state is kept.
         """
-        again = f"Go on with: striate train --resume {self.run.folder}"
+        again = f"Go on with: {command('train', '--resume', self.run.folder)}"
         with ending_at_once(f"Stopped at once. {again}"):
             try:
                 self._to_the_end()

@@ -5,11 +5,11 @@ the first step and writes that number into the run.
 """
 
 import dataclasses
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from striate._parsing import parse_toml
 from striate.errors import InputError, InvalidSetting, UnknownRecipe
 from striate.recipes._settings import check_range, fill, setting
 
@@ -22,6 +22,8 @@ Monitor = Literal["validation_loss", "validation_accuracy"]
 Precision = Literal["auto", "float32", "bfloat16"]
 Views = Literal["auto", "one", "mirrored", "shifted"]
 DeviceKind = Literal["auto", "cpu", "cuda", "mps"]
+# A file that is longer is something else.
+_MOST_CHARACTERS = 1 << 20
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -140,11 +142,17 @@ def read_toml(path: Path) -> dict[str, Any]:
         InputError: the file is not TOML; the message says where.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open(encoding="utf-8") as file:
+            text = file.read(_MOST_CHARACTERS + 1)
+        if len(text) > _MOST_CHARACTERS:
+            raise InputError(f"{path} has more than {_MOST_CHARACTERS:,} characters: no recipe.")
+        return parse_toml(text)
     except FileNotFoundError:
         beside = [file.name for file in path.parent.glob("*.toml")] if path.parent.is_dir() else []
         raise UnknownRecipe("recipe file", str(path), beside) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except InputError:
+        raise
+    except ValueError as error:
         raise InputError(
             f"{path} is not TOML: {error}. Lines look like: learning_rate = 0.01"
         ) from None

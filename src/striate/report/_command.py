@@ -1,10 +1,10 @@
 """The command that repeats a run: what differs from the defaults, as flags."""
 
 import dataclasses
-import shlex
 from collections.abc import Mapping
 from typing import Any
 
+from striate._commands import command
 from striate.recipes import Recipe
 
 
@@ -15,7 +15,7 @@ def command_line(options: Mapping[str, Any], recipe: Mapping[str, Any]) -> str:
         options: Of the run: `source` and `net`, and whatever else was asked for besides the recipe.
         recipe: As the user chose it, before the plan filled in what was open.
     """
-    words = ["striate", "train", str(options["source"])]
+    words = ["train", str(options["source"])]
     for name, value in options.items():
         if name != "source" and value is not None:
             words += [_flag(name), _size(value) if name == "size" else str(value)]
@@ -28,7 +28,7 @@ def command_line(options: Mapping[str, Any], recipe: Mapping[str, Any]) -> str:
             words.append(_flag(field.name if value else f"no_{field.name}"))
         else:
             words += [_flag(field.name), _text(value)]
-    return shlex.join(words)
+    return command(*words)
 
 
 def _flag(name: str) -> str:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import IO, Any
 
+from striate._parsing import parse_json
 from striate.errors import DamagedFile, write_error
 from striate.runs._progress import Event
 
@@ -67,7 +68,7 @@ def read_events(path: Path) -> list[Event]:
 
 def _parse(line: bytes, where: str) -> dict[str, Any]:
     try:
-        event = json.loads(line)
+        event = parse_json(line)
         event["event"]
     except (ValueError, TypeError, KeyError):
         raise DamagedFile(

@@ -11,6 +11,8 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from striate._commands import command
+from striate._parsing import parse_json
 from striate.errors import DamagedFile, RunInUse, UnfinishedRun, UnknownRun, write_error
 from striate.runs._atomic import write_atomically
 from striate.runs._events import EventLog, read_events
@@ -74,7 +76,7 @@ class Run:
         """
         path = self.folder / "run.json"
         try:
-            known = json.loads(path.read_text(encoding="utf-8"))
+            known = parse_json(path.read_text(encoding="utf-8"))
             if not isinstance(known, dict) or "status" not in known:
                 raise ValueError("it does not say what a run is")
             return known
@@ -93,7 +95,7 @@ class Run:
         if known["status"] != "done":
             raise UnfinishedRun(
                 f"The run {self.name} has no results yet: it is {known['status']}. "
-                f"Finish it with: striate train --resume {self.folder}"
+                f"Finish it with: {command('train', '--resume', self.folder)}"
             )
         return known["results"]
 

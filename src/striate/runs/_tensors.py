@@ -15,6 +15,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
+from striate._parsing import parse_json
 from striate.errors import DamagedFile, ForeignFile, InputError, NewerFile
 from striate.runs._atomic import write_atomically
 
@@ -58,8 +59,8 @@ def read_tensors(path: Path, kind: str) -> tuple[dict[str, Tensor], Any]:
             f"Copy it again from where it came, or train again."
         )
     try:
-        return plain, json.loads(stamp["header"])
-    except (ValueError, RecursionError):
+        return plain, parse_json(stamp["header"])
+    except ValueError:
         raise DamagedFile(f"{path} is damaged: its header cannot be read.") from None
 
 
@@ -101,9 +102,9 @@ def _stamp(path: Path, metadata: Mapping[str, str], kind: str) -> dict[str, Any]
             f"or preprocessing. Give a classifier.safetensors from a run's folder."
         )
     try:
-        stamp = json.loads(metadata[_KEY])
+        stamp = parse_json(metadata[_KEY])
         version, found = int(stamp["format"]), str(stamp["kind"])
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+    except (ValueError, KeyError, TypeError, OverflowError):
         raise DamagedFile(f"{path} is damaged: its metadata cannot be read.") from None
     if not isinstance(stamp.get("header"), str):
         stamp["header"] = ""

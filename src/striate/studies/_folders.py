@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from striate._parsing import parse_json
 from striate.errors import InvalidSetting, write_error
 from striate.runs import write_atomically
 
@@ -111,12 +112,12 @@ def _free(name: str, subject: Subject) -> Path:
 def _held(folder: Path) -> Subject | None:
     """The study that a folder is for; None if it is for none yet."""
     try:
-        noted = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        noted = parse_json((folder / _NOTE).read_text(encoding="utf-8"))
         return Subject(**noted)
     except (OSError, ValueError, TypeError):
         pass  # not begun, or by a version that noted nothing
     try:
-        known = json.loads((folder / "study.json").read_text(encoding="utf-8"))
+        known = parse_json((folder / "study.json").read_text(encoding="utf-8"))
         data = known["data"]
         return Subject(str(known["study"]), str(data["source"]), str(data["fingerprint"]), None)
     except (OSError, ValueError, KeyError, TypeError):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from striate import devices
+from striate._parsing import parse_json
 from striate.errors import Interrupted
 from striate.recipes import Recipe
 from striate.runs import emit, write_atomically
@@ -93,7 +94,7 @@ def _plans(bench: Bench, variants: Sequence[Variant]) -> dict[str, Plan]:
     }
     path = bench.folder / "trials" / f"plan-{digest(asked)}.json"
     try:
-        known = json.loads(path.read_text(encoding="utf-8"))
+        known = parse_json(path.read_text(encoding="utf-8"))
         plans = {name: Plan.from_json(plan) for name, plan in known.items()}
         if set(plans) == {variant.name for variant in variants}:
             return plans

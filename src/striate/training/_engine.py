@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from striate._commands import command
 from striate.classifier import logits_of
 from striate.data import Dataset
 from striate.errors import Interrupted
@@ -171,7 +172,7 @@ class Training:
         emit("interrupted", step=self.position.step)
         raise Interrupted(
             f"Stopped at step {self.position.step} of {self.plan.total_steps} and saved. "
-            f"Go on with: striate train --resume {self.run.folder}"
+            f"Go on with: {command('train', '--resume', self.run.folder)}"
         )
 
     def _keep(self) -> None:

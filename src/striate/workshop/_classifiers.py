@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from striate import data, exporting
+from striate._commands import command
 from striate.classifier import Classifier, Pictures, Prediction
 from striate.errors import InputError, InvalidSetting, UnfinishedRun
 from striate.evaluation import Evaluation, evaluate_split
@@ -30,7 +31,7 @@ def load(path: str | Path, *, device: str = "cpu") -> Classifier:
         if not run.classifier.exists():
             raise UnfinishedRun(
                 f"The run {run.name} has no classifier yet: it is {run.read()['status']}. "
-                f"Finish it with: striate train --resume {path}"
+                f"Finish it with: {command('train', '--resume', path)}"
             )
         path = run.classifier
     return Classifier.load(path).to(device)

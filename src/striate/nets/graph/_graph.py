@@ -10,6 +10,7 @@ from typing import Any
 
 from torch import nn
 
+from striate._parsing import parse_json
 from striate.errors import InvalidSetting, UnknownSetting, nearest
 from striate.nets.graph._kinds import KINDS
 from striate.nets.graph._values import CLASSES, REQUIRED, quoted
@@ -117,8 +118,8 @@ def parse(text: str) -> Graph:
             f"A graph has at most {MAX_CHARACTERS:,} characters, and this one has {len(text):,}."
         )
     try:
-        known = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        known = parse_json(text)
+    except ValueError as error:
         raise InvalidSetting(
             f"A graph is JSON, and {quoted(text)} is not: {str(error)[:100]}."
         ) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 import os
 import zipfile
@@ -15,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from striate._parsing import parse_json
 from striate.errors import DamagedFile, ForeignFile, InputError
 from striate.nets.keras_models._builder import Arrays
 from striate.nets.keras_models._config import Layer
@@ -103,9 +103,9 @@ def _zipped(path: Path) -> Source:
             text = _member(path, archive, "config.json", MAX_CONFIG_BYTES)
             weights = _member(path, archive, "model.weights.h5", MAX_WEIGHTS_BYTES)
             old = "metadata.json" in names and _is_old(
-                json.loads(_member(path, archive, "metadata.json", MAX_CONFIG_BYTES))
+                parse_json(_member(path, archive, "metadata.json", MAX_CONFIG_BYTES))
             )
-            config = json.loads(text)
+            config = parse_json(text)
     except InputError:
         raise
     except (*_BROKEN_ZIP, ValueError, RuntimeError, OSError) as error:
@@ -157,8 +157,8 @@ def _legacy(path: Path) -> Source:
     if len(text) > MAX_CONFIG_BYTES:
         raise DamagedFile(f"The config in {path} has {len(text):,} characters; no model needs so.")
     try:
-        config = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        config = parse_json(text)
+    except ValueError as error:
         raise _damaged(path, error) from None
 
     def arrays(layer: Layer) -> Sequence[Any]:
