@@ -136,3 +136,16 @@ def test_without_timm_its_nets_of_ours_are_still_described(monkeypatch):
 def test_a_stem_that_has_room_for_colours_alone_says_so():
     with pytest.raises(ShapeError, match=r"csatv2 cannot take pictures of 1 channels: .* of 3,"):
         create("timm:csatv2", in_channels=1)
+
+
+def test_timm_is_imported_with_numbers_whatever_device_a_net_is_built_on(monkeypatch):
+    devices = []
+
+    def imported(name):
+        devices.append(torch.empty(1).device.type)  # as torch 2.6 does while timm imports it
+        return sys.modules[name]
+
+    monkeypatch.setattr("striate.nets._timm.importlib.import_module", imported)
+    with torch.device("meta"):
+        create("timm:resnet10t", num_classes=2, size=64)
+    assert set(devices) == {"cpu"}

@@ -158,6 +158,7 @@ def _model(spec: NetSpec, name: str) -> nn.Module:
 
 def _timm(wanted: str) -> Any:
     try:
-        return importlib.import_module("timm")  # an extra
+        with torch.device("cpu"):  # what timm computes while it is imported is no part of a net
+            return importlib.import_module("timm")  # an extra
     except ImportError as missing:
         raise MissingExtra("timm", wanted) from missing

@@ -242,7 +242,8 @@ def _fresh(old: nn.Module, num_classes: int) -> nn.Module:
 
 
 def _model(spec: NetSpec, name: str, auxiliary: bool) -> nn.Module:
-    from torchvision.models import get_model
+    with torch.device("cpu"):  # what a library computes while it is imported is no part of the net
+        from torchvision.models import get_model
 
     keywords: dict[str, Any] = {"num_classes": spec.num_classes}
     if name in ("googlenet", "inception_v3"):
