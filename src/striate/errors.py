@@ -29,6 +29,7 @@
     │   ├── OutOfMemory
     │   ├── DownloadFailed
     │   ├── TrainingDiverged                the loss is no longer a number
+    │   ├── AnswerNotFinite                 a net's answer is not a number
     │   ├── DeviceUnavailable
     │   └── MissingExtra                    a library that an extra brings; says how to install it
     └── Interrupted                         Ctrl-C or SIGTERM, saved first: exit 130
@@ -42,6 +43,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = [
+    "AnswerNotFinite",
     "ClassifierFileError",
     "DamagedFile",
     "DataError",
@@ -81,6 +83,8 @@ __all__ = [
 
 # Names that a message lists where none is near.
 _LISTED = 24
+# Of a name that came; no name is longer.
+_SHOWN_CHARACTERS = 200
 
 
 class StriateError(Exception):
@@ -105,7 +109,7 @@ class UnknownName(InputError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "") -> None:
         known = sorted(known)
-        close = nearest(name, known)
+        close = nearest(name[:_SHOWN_CHARACTERS], known)
         if close:
             offer = f"Did you mean {' or '.join(close)}?"
         else:
@@ -113,7 +117,9 @@ class UnknownName(InputError):
             listed = f"{', '.join(known[:_LISTED])}{more}"
             offer = f"There are: {listed}." if known else "There are none yet."
         super().__init__(
-            " ".join(filter(None, [f"There is no {kind} called {name!r}.", offer, hint]))
+            " ".join(
+                filter(None, [f"There is no {kind} called {_shortened(name)!r}.", offer, hint])
+            )
         )
         self.name = name
 
@@ -228,6 +234,10 @@ class TrainingDiverged(WorldError):
     """The loss became infinite or not a number; the last good state is kept."""
 
 
+class AnswerNotFinite(WorldError):
+    """A net's answer is not a number, though its weights are; names the first such picture."""
+
+
 class DeviceUnavailable(WorldError):
     """A device that this machine, or this build of torch, does not have."""
 
@@ -258,6 +268,10 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
     by_lower = {candidate.lower(): candidate for candidate in known}
     close = difflib.get_close_matches(name.lower(), by_lower, n=most, cutoff=0.6)
     return [by_lower[match] for match in close]
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _SHOWN_CHARACTERS else f"{name[:_SHOWN_CHARACTERS]}…"
 
 
 def write_error(path: str | Path, error: OSError) -> WorldError:

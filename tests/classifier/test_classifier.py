@@ -7,6 +7,7 @@ from PIL import Image
 
 from striate.classifier import Classifier, probabilities_of
 from striate.errors import (
+    AnswerNotFinite,
     DamagedFile,
     ForeignFile,
     InputError,
@@ -187,3 +188,79 @@ def test_the_threshold_travels_with_the_file_and_old_files_have_none(classifier,
     write_tensors(tmp_path / "bad", "classifier", tensors, {**header, "threshold": 7})
     with pytest.raises(DamagedFile, match=r"bad does not fit together: .*cannot be 7"):
         Classifier.load(tmp_path / "bad")
+
+
+def rewritten(classifier, path, change):
+    """The classifier's file with other contents and a checksum that is right."""
+    classifier.save(path)
+    tensors, header = read_tensors(path, "classifier")
+    change(tensors, header)
+    write_tensors(path, "classifier", tensors, header)
+    return path
+
+
+def in_tensor(name, value):
+    def change(tensors, _header):
+        tensors[name].view(-1)[0] = value
+
+    return change
+
+
+def in_preprocessing(name, value):
+    def change(_tensors, header):
+        header["preprocessing"][name] = [value] * 3
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (in_tensor("features.conv1.weight", float("nan")), r"of features\.conv1\.weight are NaN"),
+        (in_tensor("head.dense1.bias", float("inf")), r"of head\.dense1\.bias are NaN or infinite"),
+        (in_preprocessing("mean", 1e308), r"mean is .*1e\+308"),
+        (in_preprocessing("std", 1e-320), r"std is .*1e-320"),
+        (in_preprocessing("std", 0), r"std is \(0, 0, 0\)"),
+        (
+            lambda tensors, _: tensors.update(
+                {"head.dense1.bias": tensors["head.dense1.bias"].to(torch.int64)}
+            ),
+            r"head\.dense1\.bias holds int64",
+        ),
+    ],
+    ids=["nan weight", "infinite bias", "mean 1e308", "deviation 1e-320", "deviation 0", "int"],
+)
+def test_a_right_checksum_over_numbers_that_are_none_is_refused(classifier, tmp_path, change, told):
+    path = rewritten(classifier, tmp_path / "c", change)
+    with pytest.raises(DamagedFile, match=rf"c does not fit together: .*{told}"):
+        Classifier.load(path)
+
+
+def test_a_classifier_in_half_precision_answers_in_float32(classifier, pictures, tmp_path):
+    def halve(tensors, _header):
+        tensors.update({name: tensor.half() for name, tensor in tensors.items()})
+
+    loaded = Classifier.load(rewritten(classifier, tmp_path / "c", halve))
+    assert {tensor.dtype for tensor in loaded.net.state_dict().values()} == {torch.float32}
+    np.testing.assert_allclose(
+        loaded.probabilities(pictures), classifier.probabilities(pictures), atol=1e-3
+    )
+
+
+def test_weights_that_are_no_numbers_make_no_classifier(classifier):
+    classifier.net.state_dict()["head.dense1.bias"][2] = float("nan")
+    with pytest.raises(InvalidSetting, match=r"1 of the 3 values of head\.dense1\.bias"):
+        Classifier(classifier.net, classifier.classes, classifier.preprocessing)
+
+
+def test_an_answer_that_is_no_number_is_said_and_not_given(classifier, pictures, tmp_path):
+    """The weights are numbers, and what they make of a picture is not."""
+    path = rewritten(classifier, tmp_path / "c", in_tensor("features.conv1.weight", 3e38))
+    loaded = Classifier.load(path)
+    for _, weight in loaded.net.named_parameters():
+        weight.data.fill_(3e38)
+    Image.fromarray(pictures[0]).save(tmp_path / "p.png")
+    with pytest.raises(AnswerNotFinite, match=r"1 of 2 .*p\.png: .*beyond float32.*take another"):
+        loaded.predict([np.zeros((8, 8, 3), np.uint8), tmp_path / "p.png"], on_error="keep")
+    with pytest.raises(AnswerNotFinite, match="5 of 5 pictures is not a number, such as to numb"):
+        loaded.probabilities(pictures)

@@ -1,6 +1,7 @@
 """Out and in again without Keras: equal logits, equal bytes, and what cannot go."""
 
 import json
+import re
 import zipfile
 
 import h5py
@@ -11,7 +12,7 @@ from torch import nn
 
 from striate import nets
 from striate.classifier import Classifier
-from striate.errors import ForeignLayer, InputError, NotWritable
+from striate.errors import ForeignLayer, InputError, InvalidSetting, NotWritable
 from striate.exporting import export_keras
 from striate.images import Preprocessing, to_batch
 from striate.nets import from_keras
@@ -163,3 +164,12 @@ def test_files_are_called_by_their_ending_and_written_whole(tmp_path):
         export_keras(classifier, tmp_path / "b.keras")
     with pytest.raises(NotWritable, match=r"could not be written"):
         export_keras(classifier, tmp_path / "nowhere" / "a.keras")
+
+
+def test_weights_that_are_no_numbers_are_not_written(tmp_path):
+    classifier = classifier_of(nets.create("convnet-mnist"))
+    name, weight = next(classifier.net.named_parameters())
+    weight.data.view(-1)[0] = float("nan")
+    with pytest.raises(InvalidSetting, match=rf"values of {re.escape(name)} are NaN or infinite"):
+        export_keras(classifier, tmp_path / "a.keras")
+    assert not list(tmp_path.iterdir())

@@ -30,6 +30,11 @@ def test_an_unknown_key_names_the_nearest_and_its_origin():
         ({"epochs": 0}, "epochs cannot be 0.*more than 0"),
         ({"epochs": float("nan")}, "epochs cannot be nan.*a finite number"),
         ({"batch_size": 2.5}, "batch_size cannot be 2.5.*a whole number"),
+        ({"batch_size": 10**22}, "batch_size cannot be 10000000000000000000000.*1,000,000 or less"),
+        (
+            {"epochs": {"a": ["x" * 10**6]}},
+            r"epochs cannot be \{'a': \['x{90,100}… \(from Python\)",
+        ),
         ({"batch_size": True}, "batch_size cannot be True"),
         ({"dropout": 1.0}, "dropout cannot be 1.0.*0.99 or less"),
         ({"learning_rate": "fast"}, "learning_rate cannot be 'fast'.*a number or auto"),

@@ -1,6 +1,7 @@
 """A plan: every open choice made and written down before the first step."""
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -63,3 +64,10 @@ def test_numbers_are_those_that_people_write(budget, words, recipe, spec, crosse
 def test_a_device_that_is_not_here_is_an_error(recipe, spec, crosses):
     with pytest.raises(DeviceUnavailable, match=r"no cuda device here.*Use --device auto"):
         make_plan(dataclasses.replace(recipe, device="cuda"), spec, crosses)
+
+
+def test_a_batch_larger_than_the_training_pictures_is_told(spec, crosses, recipe):
+    plan = make_plan(dataclasses.replace(recipe, batch_size=1000), spec, crosses)
+    assert "Batch: 160 pictures a step, all there are to train on, and not 1,000" in str(plan)
+    assert Plan.from_json(json.loads(json.dumps(plan.to_json()))) == plan
+    assert "Batch" not in str(make_plan(recipe, spec, crosses))

@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from numbers import Real
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +16,7 @@ from striate._version import __version__
 from striate.classifier._logits import VIEWS, logits_of, probabilities_of
 from striate.devices import Device, candidates
 from striate.errors import (
+    AnswerNotFinite,
     DamagedFile,
     InputError,
     InvalidSetting,
@@ -23,7 +24,7 @@ from striate.errors import (
     UnreadablePicture,
 )
 from striate.images import Picture, Preprocessing, prepare
-from striate.nets import Net, NetSpec
+from striate.nets import Net, NetSpec, fill_weights, refuse_non_finite
 from striate.runs import read_tensors, write_tensors
 
 Pictures = Picture | Iterable[Picture]
@@ -77,7 +78,8 @@ class Classifier:
             two, as a net trained with flips answers best; "shifted", six.
 
     Raises:
-        InvalidSetting: classes or preprocessing that do not fit the net.
+        InvalidSetting: classes or preprocessing that do not fit the net, or weights of it that are
+            no longer numbers.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Classifier:
     ) -> None:
         self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
         self.net = net.to("cpu").eval()
+        refuse_non_finite(self.net)
         self.classes = _checked_classes(classes, net)
         self.preprocessing = _checked_preprocessing(preprocessing, net)
         self.metrics = dict(metrics or {})
@@ -115,12 +118,29 @@ class Classifier:
         return self
 
     def probabilities(self, images: UInt8[np.ndarray, "N H W C"]) -> Float[np.ndarray, "N K"]:
-        """Probabilities `(N, K)`, float32, of pictures that `prepare` made."""
+        """Probabilities `(N, K)`, float32, of pictures that `prepare` made.
+
+        Raises:
+            AnswerNotFinite: the net's numbers grow beyond what it computes with.
+        """
+        return self._probabilities(images, [f"number {place}" for place in range(len(images))])
+
+    def _probabilities(self, images: np.ndarray, names: Sequence[str]) -> np.ndarray:
+        """The same of pictures that have names."""
         with self.device.in_use():
             chosen = np.arange(len(images))
             about = (self.preprocessing, self.device, self.views)
             logits = logits_of(self.net, images, chosen, *about)
-        return probabilities_of(logits).numpy()
+        answers = probabilities_of(logits).numpy()
+        odd = np.flatnonzero(~np.isfinite(answers).all(axis=1))
+        if len(odd):
+            raise AnswerNotFinite(
+                f"The net's answer to {len(odd):,} of {len(answers):,} pictures is not a number, "
+                f"such as to {names[odd[0]]}: on the way its values grow beyond "
+                f"{self.device.precision}. Its weights or its preprocessing are of no use; take "
+                f"another classifier, or train again with a smaller learning rate."
+            )
+        return answers
 
     def predict(
         self,
@@ -144,6 +164,7 @@ class Classifier:
         Raises:
             UnreadablePicture: a picture cannot be read and `on_error` is "raise".
             ShapeError: an array that is no picture.
+            AnswerNotFinite: the net's numbers grow beyond what it computes with.
             InputError: `top` or `threshold` cannot be.
         """
         if not isinstance(top, int) or top < 1:
@@ -167,8 +188,10 @@ class Classifier:
                 if not keep:
                     raise
                 errors[place] = error.reason
-        rows = iter(self.probabilities(np.stack(prepared)) if prepared else ())
         paths = [str(item) if isinstance(item, str | Path) else None for item in items]
+        names = [path or f"number {place}" for place, path in enumerate(paths)]
+        names = [name for place, name in enumerate(names) if place not in errors]
+        rows = iter(self._probabilities(np.stack(prepared), names) if prepared else ())
         return [
             Prediction(path, None, None, (), errors[place])
             if place in errors
@@ -215,7 +238,7 @@ class Classifier:
             preprocessing = Preprocessing.from_json(header["preprocessing"])
             with torch.device("meta"):
                 net = spec.build()
-            net.load_state_dict(tensors, assign=True)
+            fill_weights(net, tensors, assign=True)
             about = (header.get("metrics"), header.get("trained_on"), header.get("threshold"))
             return cls(net, classes, preprocessing, *about, header.get("views", "one"))
         except (KeyError, TypeError, ValueError, InputError, RuntimeError) as error:

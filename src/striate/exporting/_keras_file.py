@@ -13,6 +13,7 @@ import numpy as np
 from striate.classifier import Classifier
 from striate.errors import InputError
 from striate.exporting._keras_model import keras_model
+from striate.nets import refuse_non_finite
 from striate.nets.keras_models import snake_case
 from striate.runs import write_atomically
 
@@ -36,6 +37,7 @@ def export_keras(classifier: Classifier, path: str | Path) -> Path:
 
     Raises:
         ForeignLayer: a layer that Keras does not have; the message names it.
+        InvalidSetting: weights that are NaN or infinite.
         InputError: another ending, or h5py is not installed.
         DiskFull, NotWritable: what was there before is whole.
     """
@@ -47,6 +49,7 @@ def export_keras(classifier: Classifier, path: str | Path) -> Path:
             f"A Keras file cannot be called {path.name!r}: Keras opens files by their ending. "
             f"Call it {f'{path.stem}.keras'!r}."
         )
+    refuse_non_finite(classifier.net)
     model = keras_model(classifier)
     about = {
         "classes": list(classifier.classes),

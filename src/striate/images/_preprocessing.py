@@ -23,7 +23,10 @@ _BEFORE = {
 }
 MAX_SIDE_PIXELS = 8192
 MAX_CHANNELS = 1024
+_LEAST_SPAN = 1e-300  # 255 divided by it is still a number
 _MOST = sys.float_info.max  # whole numbers of a JSON file can be beyond every float
+# Of a mean and a deviation: pixels are from 0 to 1, so nothing that is meant is near either.
+MOST_STATISTIC, LEAST_STD = 1e6, 1e-6
 
 
 @dataclass(frozen=True)
@@ -130,14 +133,16 @@ def _checked_side(name: str, value: Any) -> int:
     whole = isinstance(value, Integral) and not isinstance(value, bool)
     if not (whole and 1 <= int(value) <= MAX_SIDE_PIXELS):
         raise InvalidSetting(
-            f"{name} is {value!r}; use a whole number of pixels from 1 to {MAX_SIDE_PIXELS}."
+            f"{name} is {value!r:.80}; use a whole number of pixels from 1 to {MAX_SIDE_PIXELS}."
         )
     return int(value)
 
 
 def _check_whole(name: str, value: Any, least: int, most: int) -> None:
     if not (isinstance(value, int) and not isinstance(value, bool) and least <= value <= most):
-        raise InvalidSetting(f"{name} is {value!r}; use a whole number from {least} to {most:,}.")
+        raise InvalidSetting(
+            f"{name} is {value!r:.80}; use a whole number from {least} to {most:,}."
+        )
 
 
 def _checked_range(values: Any) -> tuple[float, float] | None:
@@ -147,10 +152,11 @@ def _checked_range(values: Any) -> tuple[float, float] | None:
     real = isinstance(numbers, tuple) and all(isinstance(n, int | float) for n in numbers)
     if real and len(numbers) == 2 and numbers[0] < numbers[1]:
         low, high = numbers
-        if max(abs(low), abs(high), high - low) <= _MOST:
+        if max(abs(low), abs(high), high - low) <= _MOST and high - low >= _LEAST_SPAN:
             return float(low), float(high)
     raise InvalidSetting(
-        f"value_range is {values!r}; it is what becomes 0 and what becomes 255, such as (0.0, 1.0)."
+        f"value_range is {values!r:.200}; it is what becomes 0 and what becomes 255, such as "
+        f"(0.0, 1.0)."
     )
 
 
@@ -158,19 +164,19 @@ def _check_choice(name: str, value: object, choices: tuple[str, ...]) -> None:
     if value not in choices:
         close = nearest(str(value), choices, most=1)
         offer = f" Did you mean {close[0]}?" if close else ""
-        raise InvalidSetting(f"{name} is {value!r}; it can be {', '.join(choices)}.{offer}")
+        raise InvalidSetting(f"{name} is {value!r:.80}; it can be {', '.join(choices)}.{offer}")
 
 
 def _checked_statistic(name: str, values: object, channels: int) -> tuple[float, ...]:
     numbers = _as_tuple(values)
     if isinstance(numbers, tuple) and len(numbers) == channels:
-        real = all(isinstance(n, int | float) and abs(n) <= _MOST for n in numbers)
-        if real and (name != "std" or min(numbers) > 0):
+        least = LEAST_STD if name == "std" else -MOST_STATISTIC
+        if all(isinstance(n, int | float) and least <= n <= MOST_STATISTIC for n in numbers):
             return tuple(float(n) for n in numbers)
-    wanted = "positive numbers" if name == "std" else "numbers"
+    wanted = f"numbers of {LEAST_STD:g} or more" if name == "std" else "numbers"
     raise InvalidSetting(
-        f"{name} is {values!r}; it takes {channels} {wanted}, one a channel, "
-        f"in units of pixel values in [0, 1], such as 0.5."
+        f"{name} is {values!r:.200}; it takes {channels} {wanted} (and at most "
+        f"{MOST_STATISTIC:,.0f}), one a channel, in units of pixel values in [0, 1], such as 0.5."
     )
 
 

@@ -8,6 +8,7 @@ from striate.nets._net import Net, SequentialNet
 from striate.nets._pool_first import pool_first
 from striate.nets._registry import create, describe, is_notation, names, register, resolve
 from striate.nets._spec import NetSpec, title_of
+from striate.nets._weights import fill_weights, refuse_non_finite
 from striate.nets._without import weighted_layers, without
 from striate.nets.graph import GraphNet
 from striate.nets.keras_models import from_keras, is_keras_file, without_input_scaling
@@ -24,12 +25,14 @@ __all__ = [
     "canonical",
     "create",
     "describe",
+    "fill_weights",
     "from_keras",
     "initialise",
     "is_keras_file",
     "is_notation",
     "names",
     "pool_first",
+    "refuse_non_finite",
     "register",
     "resolve",
     "title_of",

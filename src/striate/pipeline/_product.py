@@ -8,7 +8,8 @@ from striate.data import Dataset
 from striate.evaluation import Evaluation, choose_threshold, evaluate_split, write_predictions
 from striate.nets import NetSpec
 from striate.recipes import Recipe
-from striate.runs import Run, emit, read_tensors
+from striate.runs import Run, emit
+from striate.training import kept_net
 
 
 def make_product(
@@ -26,10 +27,8 @@ def make_product(
     Returns:
         The classifier and, by split, how good it is.
     """
-    weights, header = read_tensors(run.best, "weights")
-    run.update(status="evaluating", kept_step=header["step"])
-    net = spec.build()
-    net.load_state_dict(weights)
+    net, step = kept_net(run, spec)
+    run.update(status="evaluating", kept_step=step)
     trained_on = {
         "fingerprint": dataset.fingerprint,
         "seed": recipe.seed,

@@ -35,7 +35,7 @@ class Recipe:
         None, "Passes over the training pictures; by rule: as many as pay.", above=0
     )
     batch_size: int | None = setting(
-        None, "Pictures a step; by rule: from their number.", minimum=1
+        None, "Pictures a step; by rule: from their number.", minimum=1, maximum=1_000_000
     )
     optimizer: Optimizer = setting(
         "muon", "How gradients become steps (sgd and muon with Nesterov's momentum)."

@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_
 from striate.errors import InvalidSetting, UnknownSetting
 
 Settings = TypeVar("Settings")
+_SHOWN_CHARACTERS = 100
 
 
 def setting(
@@ -87,7 +88,9 @@ def coerce(name: str, value: Any, kind: Any, where: str) -> Any:
             return float(value)
     elif isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
         return value
-    raise InvalidSetting(f"{name} cannot be {value!r} (from {where}). It takes {in_words(kind)}.")
+    raise InvalidSetting(
+        f"{name} cannot be {_shown(value)} (from {where}). It takes {in_words(kind)}."
+    )
 
 
 def _coerce_union(name: str, value: Any, kind: Any, where: str) -> Any:
@@ -96,7 +99,9 @@ def _coerce_union(name: str, value: Any, kind: Any, where: str) -> Any:
             return coerce(name, value, part, where)
         except InvalidSetting:
             continue
-    raise InvalidSetting(f"{name} cannot be {value!r} (from {where}). It takes {in_words(kind)}.")
+    raise InvalidSetting(
+        f"{name} cannot be {_shown(value)} (from {where}). It takes {in_words(kind)}."
+    )
 
 
 def check_range(name: str, value: Any, limits: Mapping[str, Any], where: str) -> None:
@@ -108,13 +113,25 @@ def check_range(name: str, value: Any, limits: Mapping[str, Any], where: str) ->
     if not abs(value) <= sys.float_info.max:  # a whole number may be beyond every float
         expected = "a finite number"
     elif minimum is not None and value < minimum:
-        expected = f"{minimum:g} or more"
+        expected = f"{_plain(minimum)} or more"
     elif above is not None and value <= above:
-        expected = f"more than {above:g}"
+        expected = f"more than {_plain(above)}"
     elif maximum is not None and value > maximum:
-        expected = f"{maximum:g} or less"
+        expected = f"{_plain(maximum)} or less"
     if expected:
-        raise InvalidSetting(f"{name} cannot be {value!r} (from {where}). It takes {expected}.")
+        raise InvalidSetting(
+            f"{name} cannot be {_shown(value)} (from {where}). It takes {expected}."
+        )
+
+
+def _plain(limit: float) -> str:
+    return f"{limit:,}" if isinstance(limit, int) else f"{limit:g}"
+
+
+def _shown(value: Any) -> str:
+    """A value as a message shows it: whatever it is, no longer than a line."""
+    text = repr(value)
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[:_SHOWN_CHARACTERS]}…"
 
 
 def in_words(kind: Any) -> str:

@@ -25,7 +25,7 @@ from striate.devices import Device, candidates
 from striate.errors import InputError, TrainingDiverged, write_error
 from striate.nets import Net, NetSpec
 from striate.runs import Run, read_tensors, write_tensors
-from striate.training import Plan, Training
+from striate.training import Plan, Training, kept_net
 
 _KIND = "answers"
 _HISTORY = ("epoch", "loss", "accuracy", "validation_loss", "validation_accuracy")
@@ -179,7 +179,7 @@ def carry_out(
         except TrainingDiverged:
             diverged = f"at step {training.position.step} of {plan.total_steps}"
         else:
-            net = _kept(run, variant.spec)
+            net, _ = kept_net(run, variant.spec)
             device = candidates(plan.device.kind, "float32")[0]
             right, found = measure(net.to(device.torch_device), variant.dataset, judges, device)
         trial = Trial(
@@ -205,13 +205,6 @@ def _run(folder: Path, variant: Variant, plan: Plan) -> Run:
         about = {"net": variant.spec.to_json(), "plan": plan.to_json(), "key": dict(variant.key)}
         run.update(status="training", name=run.name, **about)
     return run
-
-
-def _kept(run: Run, spec: NetSpec) -> Net:
-    weights, _ = read_tensors(run.best, "weights")
-    net = spec.build()
-    net.load_state_dict(weights)
-    return net
 
 
 def _history(run: Run) -> list[dict[str, Any]]:

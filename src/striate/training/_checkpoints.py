@@ -2,12 +2,16 @@
 
 import dataclasses
 import math
+import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import NoneType
+from typing import Any
 
 from torch import Tensor
 
-from striate.errors import TrainingDiverged
+from striate.errors import DamagedFile, TrainingDiverged
 from striate.runs import read_tensors, write_tensors
 
 
@@ -36,6 +40,16 @@ class Position:
     best_step: int | None = None
     waited: int = 0
     stopped: bool = False
+
+
+# What JSON has for the fields of a position.
+_MAY_BE: dict[Any, tuple[type, ...]] = {
+    bool: (bool,),
+    int: (int,),
+    float: (int, float),
+    int | None: (int, NoneType),
+    float | None: (int, float, NoneType),
+}
 
 
 class Checkpoints:
@@ -72,12 +86,48 @@ class Checkpoints:
         pause = self._interval and max(self._interval, 20 * (now - started))
         self._next = now + pause
 
-    def read(self) -> tuple[dict[str, Tensor], Position] | None:
-        """The last checkpoint, or None before the first."""
+    def read(self, like: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Position] | None:
+        """The last checkpoint, or None before the first.
+
+        Args:
+            like: A state with the names, shapes and types that the run needs.
+
+        Raises:
+            DamagedFile, ForeignFile, NewerFile: it is not whole, or not this run's.
+        """
         if not self._path.exists():
             return None
         state, header = read_tensors(self._path, "checkpoint")
-        return state, Position(**header)
+        odd = [
+            name
+            for name, tensor in like.items()
+            if name not in state
+            or (state[name].dtype, state[name].shape) != (tensor.dtype, tensor.shape)
+        ]
+        if odd:
+            raise _unfit(self._path, f"{odd[0]} is missing or of another shape or type")
+        if not bool(state["weights"].isfinite().all()):
+            raise _unfit(self._path, "some of its weights are NaN or infinite")
+        return state, _position(self._path, header)
+
+
+def _position(path: Path, header: Any) -> Position:
+    """The position in a checkpoint's header, of which every value is of its type."""
+    known = {field.name: field for field in dataclasses.fields(Position)}
+    if not isinstance(header, dict) or header.keys() != known.keys():
+        raise _unfit(path, "it does not say how far the run has come")
+    for name, value in header.items():
+        finite = not isinstance(value, int | float) or abs(value) <= sys.float_info.max
+        if type(value) not in _MAY_BE[known[name].type] or not finite:
+            raise _unfit(path, f"its {name} is {value!r:.40}")
+    return Position(**header)
+
+
+def _unfit(path: Path, why: str) -> DamagedFile:
+    return DamagedFile(
+        f"{path} is no checkpoint that this run can go on from: {why}. Put back the file that was "
+        f"there, or train again."
+    )
 
 
 def check_finite(weights: Tensor, position: Position, path: Path, loss: float = 0.0) -> None:

@@ -186,7 +186,7 @@ class Training:
 
     def _resume(self) -> None:
         """Goes on from the checkpoint, if there is one."""
-        if (found := self.checkpoints.read()) is None:
+        if (found := self.checkpoints.read(self._state())) is None:
             return
         state, self.position = found
         for name, tensor in self._state().items():

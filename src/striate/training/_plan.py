@@ -44,6 +44,7 @@ class Plan:
         validate_every: Steps between validations, a multiple of an epoch; 0 for none.
         seconds_per_step: As timed, with validation's share.
         shortened: What the time budget took away, in words; empty if nothing.
+        smaller_batch: That a batch is asked for which there are not the pictures for, in words.
     """
 
     recipe: Recipe
@@ -53,6 +54,7 @@ class Plan:
     validate_every: int
     seconds_per_step: float
     shortened: str = ""
+    smaller_batch: str = ""
 
     @property
     def estimated_seconds(self) -> float:
@@ -67,6 +69,8 @@ class Plan:
         lines = [
             f"Plan: {epochs}, {steps}, {rate}, {changes}; about {_number(self.estimated_seconds)} s"
         ]
+        if self.smaller_batch:
+            lines.append(f"Batch: {self.smaller_batch}")
         if self.shortened:
             lines.append(
                 f"Shortened: {self.shortened}; --time-budget-seconds none for all of them."
@@ -97,7 +101,7 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
         DeviceUnavailable: this machine does not have the device asked for.
     """
     started = time.perf_counter()
-    recipe = fill_by_rule(recipe, dataset)
+    asked, recipe = recipe.batch_size, fill_by_rule(recipe, dataset)
     step = _first_step(recipe, spec, dataset)
     verdict = _probe(step, recipe, spec, dataset)
     if recipe.learning_rate == "auto":
@@ -122,6 +126,7 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
         validate_every=_validate_every(batches.steps_per_epoch, steps, dataset.count("validation")),
         seconds_per_step=seconds,
         shortened=shortened,
+        smaller_batch=_smaller_batch(asked, recipe),
     )
 
 
@@ -191,6 +196,12 @@ def _steps(recipe: Recipe, wanted: int, steps_per_epoch: int, affordable: float)
         f"{_epochs(steps / steps_per_epoch)} of {_epochs(wanted / steps_per_epoch)} epochs, "
         f"for a budget of {_number(recipe.time_budget_seconds)} s"
     )
+
+
+def _smaller_batch(asked: int | None, recipe: Recipe) -> str:
+    if asked is None or asked == recipe.batch_size:
+        return ""
+    return f"{recipe.batch_size:,} pictures a step, all there are to train on, and not {asked:,}"
 
 
 def _epochs(value: float) -> str:
