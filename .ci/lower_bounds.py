@@ -54,6 +54,7 @@ def main() -> None:
     taught = striate("train", source, "--size", "32", "--net", "timm:resnet10t", "--epochs", "2")
     told = striate("predict", taught["run"], source / "dark" / "0.heic")
     assert told["predictions"][0]["label"] in ("dark", "light"), told
+    striate("filter", source / "light" / "1.jpg", "--kernel", "sobel,gaussian(2)")
     exported = striate("export", run["run"], "--to", "keras")
     import keras
 
