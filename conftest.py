@@ -1,5 +1,8 @@
-"""Executes the snippets of README and docs, and the examples of docstrings, as tests."""
+"""Every test's surroundings; the snippets of README and docs, and docstrings' examples, as tests."""
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,43 @@ from sybil.parsers.rest import DocTestParser
 from sybil.sybil import SybilCollection
 
 _FOLDERS: dict[Path, Path] = {}
+# What a terminal, a shell or a CI says of the screen. No test depends on it, nor does its child.
+# (COLUMNS and LINES are also where `os.environ` does not show them: readline exports them.)
+_OF_THE_SCREEN = (
+    "COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS",
+    "TTY_COMPATIBLE", "TTY_INTERACTIVE",
+)  # fmt: skip
+
+
+def _make_plain_surroundings() -> None:
+    """Makes a worker's surroundings, and its children's, the same wherever the tests are run.
+
+    They are set as this file is read, before any test imports a library that would look at them.
+    """
+    for name in _OF_THE_SCREEN:
+        os.environ.pop(name, None)
+        os.unsetenv(name)
+    os.environ["TERM"] = "xterm"
+    # Threads of two workers that spin while they wait take each other's processors: half the time.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    # A command begun in the background of a script ignores Ctrl-C, and so would its children.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Where no bytecode is written beside the sources, each child would compile torch anew.
+    if sys.dont_write_bytecode and sys.pycache_prefix is None:
+        prefix = str(Path(__file__).parent / ".pytest_cache" / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = prefix
+        sys.dont_write_bytecode = False
+
+
+_make_plain_surroundings()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Keeps a few named files in one process, where the first test begins sooner."""
+    named = [Path(str(name).partition("::")[0]) for name in config.option.file_or_dir]
+    return 0 if named and all(path.is_file() for path in named) else None
 
 
 @pytest.fixture
