@@ -1,9 +1,13 @@
 """What every test shares: shapes checked as they run, a cache of its own, and real data if any."""
 
+import itertools
 import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from jaxtyping import install_import_hook
 
 # Their annotated shapes are checked at every call; installed before any test imports the rooms.
@@ -23,12 +27,54 @@ install_import_hook(
 )
 
 
+_NUMBERS = itertools.count()
+
+OnceASession = Callable[[str, Callable[[Path], object]], Path]
+
+
+@pytest.fixture(scope="session")
+def once_a_session(tmp_path_factory: pytest.TempPathFactory) -> OnceASession:
+    """Makes a costly thing once, whichever worker of pytest-xdist asks first; the others wait.
+
+    `once_a_session(name, make)` calls `make` with the path of a new folder and returns this path.
+    What was made is told to the other workers by files in the folder alone.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # each worker's own is inside that of the session
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        folder = root / "once" / name
+        made = folder.with_name(f"{name}.made")
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(folder.with_name(f"{name}.lock")):
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a worker that failed
+                folder.mkdir()
+                make(folder)
+                made.touch()
+        return folder
+
+    return once
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Sends what is cached where a module or a session shares a thing to a temporary folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setenv("STRIATE_CACHE", str(folder))
+        yield folder
+
+
 @pytest.fixture(autouse=True)
-def cache_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch):
+def cache_of_its_own(cache_of_the_session: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Sends whatever a test caches to a temporary folder, never to the user's cache."""
-    folder = tmp_path_factory.mktemp("cache")
+    folder = cache_of_the_session.with_name("caches") / str(next(_NUMBERS))
+    folder.mkdir(parents=True)
     monkeypatch.setenv("STRIATE_CACHE", str(folder))
-    return folder
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)  # thousands of them would slow each new one
 
 
 @pytest.fixture(scope="session")

@@ -17,9 +17,29 @@ def in_an_empty_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def pictures(tmp_path_factory) -> Path:
+def pictures(once_a_session) -> Path:
     """`pictures/cross` and `pictures/[red]noughts` with 30 each, one of them torn."""
-    root = tmp_path_factory.mktemp("pictures")
+    return once_a_session("pictures", _draw)
+
+
+@pytest.fixture(scope="session")
+def run_folder(pictures, once_a_session) -> Path:
+    """A finished run on these pictures."""
+
+    def train(folder: Path) -> None:
+        striate.train(
+            pictures,
+            net="flatten dense(classes)",
+            epochs=30,
+            batch_size=16,
+            name="pictures",
+            runs_folder=folder,
+        )
+
+    return once_a_session("run-of-pictures", train) / "pictures-1"
+
+
+def _draw(root: Path) -> None:
     drawn = np.random.default_rng(0).integers(0, 90, (60, 12, 12), dtype=np.uint8)
     for number, pixels in enumerate(drawn):
         name = ("cross", AWKWARD)[number % 2]
@@ -28,20 +48,3 @@ def pictures(tmp_path_factory) -> Path:
         Image.fromarray(pixels).save(root / name / f"{number:02}.png")
     torn = root / "cross" / "00.png"
     torn.write_bytes(torn.read_bytes()[:60])
-    return root
-
-
-@pytest.fixture(scope="session")
-def run_folder(pictures, tmp_path_factory) -> Path:
-    """A finished run on these pictures."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STRIATE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        run = striate.train(
-            pictures,
-            net="flatten dense(classes)",
-            epochs=30,
-            batch_size=16,
-            name="pictures",
-            runs_folder=tmp_path_factory.mktemp("runs"),
-        )
-    return run.folder

@@ -18,18 +18,21 @@ DRIVER = Path(__file__).parent / "killing_driver.py"
 QUICK = {"net": "flatten dense(classes)", "epochs": 1}
 
 
-@pytest.fixture(scope="module")
-def killed(tmp_path_factory):
+@pytest.fixture(scope="session")
+def killed(once_a_session):
     """What the driver found after every kill."""
     if not hasattr(os, "fork"):
         pytest.skip("the driver forks, which this system cannot")
-    root = tmp_path_factory.mktemp("killed")
+    return json.loads((once_a_session("killed", _kill) / "found.json").read_text())
+
+
+def _kill(root: Path) -> None:
     environment = {**os.environ, "STRIATE_CACHE": str(root / "cache")}
     done = subprocess.run(
         [sys.executable, str(DRIVER), str(root)], capture_output=True, text=True, env=environment
     )
     assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    (root / "found.json").write_text(done.stdout.splitlines()[-1])
 
 
 @pytest.mark.timeout(600)

@@ -7,16 +7,20 @@ import pytest
 from PIL import Image
 
 import striate
-from striate.runs import Run
+from striate.runs import Run, list_runs
 
 CLASSES = ("سیب", "<script>x", "橙子 🍊")
 EVIL = '"><img src=x onerror=alert(1)>.png'
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory) -> Run:
+def finished(once_a_session) -> Run:
     """A run on three classes of nearly plain colours; one file is broken, one evilly named."""
-    root = tmp_path_factory.mktemp("report")
+    (run,) = list_runs(once_a_session("report", _train) / "runs")
+    return run
+
+
+def _train(root: Path) -> None:
     generator = np.random.default_rng(0)
     for place, name in enumerate(CLASSES):
         folder = root / "fruit" / name
@@ -27,7 +31,7 @@ def finished(tmp_path_factory) -> Run:
             Image.fromarray(pixels).save(folder / f"{number}.png")
         (folder / "0.png").rename(folder / EVIL.replace("/", "_"))
     (root / "fruit" / CLASSES[0] / "broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 no picture")
-    return striate.train(
+    striate.train(
         root / "fruit", net="conv(4, 3) relu globalpool dense(classes)", size=16, epochs=3,
         runs_folder=root / "runs",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import striate
-from striate.runs import Run
+from striate.runs import Run, list_runs
 
 QUICK: dict[str, Any] = {"net": "flatten dense(classes)", "epochs": 1}
 
@@ -24,11 +24,13 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Run:
+def finished(once_a_session) -> Run:
     """A run that no test changes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("STRIATE_CACHE", str(tmp_path_factory.mktemp("cache")))
-        return striate.train("digits", runs_folder=tmp_path_factory.mktemp("runs"), **QUICK)
+    folder = once_a_session(
+        "run-of-digits", lambda folder: striate.train("digits", runs_folder=folder, **QUICK)
+    )
+    (run,) = list_runs(folder)
+    return run
 
 
 @pytest.fixture
