@@ -76,6 +76,7 @@ __all__ = [
     "UnknownSource",
     "UnreadablePicture",
     "WorldError",
+    "listed",
     "nearest",
     "write_error",
 ]
@@ -272,6 +273,14 @@ def nearest(name: str, known: Iterable[str], most: int = 3) -> list[str]:
 
 def _shortened(name: str) -> str:
     return name if len(name) <= _SHOWN_CHARACTERS else f"{name[:_SHOWN_CHARACTERS]}…"
+
+
+def listed(names: Iterable[object], most: int = 8) -> str:
+    """Names for a message: the first few, each no longer than a line, and how many more."""
+    known = list(names)
+    shown = [_shortened(str(name)) for name in known[:most]]
+    more = f" and {len(known) - most:,} more" if len(known) > most else ""
+    return f"{', '.join(shown)}{more}" if shown else "nothing"
 
 
 def write_error(path: str | Path, error: OSError) -> WorldError:

@@ -81,3 +81,41 @@ def test_the_scale_of_arrays_is_said(tmp_path, capsys):
     np.savez(tmp_path / "a.npz", x=values, y=np.arange(20) % 2)
     assert run(["data", "show", str(tmp_path / "a.npz")]) == 0
     assert "Numbers are scaled: -2 becomes 0 and 6 becomes 255." in capsys.readouterr().out
+
+
+@pytest.fixture
+def black(tmp_path):
+    """3,000 equal pictures of 150 classes in one file, and 30 arrays that nobody asked for."""
+    arrays = {f"other{number}": np.zeros(1) for number in range(30)}
+    arrays["labels"] = np.arange(3000) % 150
+    arrays["images"] = np.zeros((3000, 2, 2), np.uint8)
+    np.savez_compressed(tmp_path / "black.npz", allow_pickle=False, **arrays)
+    return str(tmp_path / "black.npz")
+
+
+def test_no_line_lists_all_of_many_names(black, capsys):
+    assert run(["data", "check", black]) == 0
+    out = capsys.readouterr().out
+    assert max(map(len, out.splitlines())) < 600
+    assert len(out.splitlines()) < 200
+    assert "and 50 more classes; --full shows all." in out
+    assert "and 10 more files left out; --full shows all." in out
+    assert "images/00019 and 2,980 more\n" in out
+
+
+def test_json_lists_a_thousand_names_and_counts_the_others(black, capsys):
+    assert run(["data", "check", black, "--json"]) == 0
+    facts = json.loads(capsys.readouterr().out)
+    group = facts["duplicates"][0]
+    assert (len(group["paths"]), len(group["classes"]), group["not_listed"]) == (1000, 1000, 2000)
+    assert facts["not_listed"] == {}
+
+
+def test_full_lists_every_name(black, capsys):
+    assert run(["data", "check", black, "--full"]) == 0
+    out = capsys.readouterr().out
+    assert "--full" not in out
+    assert "images/02999" in out
+    assert out.count("left out: ") == 30
+    assert run(["data", "check", black, "--full", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["duplicates"][0]["paths"]) == 3000

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from striate.data import find_source, open_dataset
+from striate.data import _decode, _npz, find_source, open_dataset
 from striate.data._npz import Npz
-from striate.errors import DataError
+from striate.errors import DataError, DiskFull, OutOfMemory
 
 RANDOM = np.random.default_rng(0)
 BYTES = RANDOM.integers(0, 256, (40, 6, 7)).astype(np.uint8)
@@ -153,3 +153,29 @@ def test_opening_again_reads_no_picture(write, monkeypatch):
 
 def test_the_ending_finds_the_reader(write):
     assert isinstance(find_source(str(write(x=BYTES, y=LABELS))), Npz)
+
+
+def test_more_pictures_than_the_memory_can_list_are_refused_before_one_is_read(write, monkeypatch):
+    path = write(images=np.zeros((100_000, 1, 1), np.uint8), labels=np.arange(100_000) % 2)
+    monkeypatch.setattr(_npz, "free_memory", lambda: 1e6)
+    with pytest.raises(OutOfMemory, match=r"100,000 pictures; .* about 0\.06 GB .* 0\.001 GB are"):
+        open_dataset(path)
+
+
+def test_pictures_that_the_cache_has_no_room_for_are_refused_first(write, monkeypatch):
+    path = write(images=BYTES, labels=LABELS)
+    monkeypatch.setattr(_decode, "free_disk", lambda folder: 40 * 6 * 7 - 1.0)
+    with pytest.raises(DiskFull, match=r"40 pictures of 6x7x1 take .*STRIATE_CACHE to a folder"):
+        open_dataset(path)
+
+
+def test_more_class_names_than_any_net_has_are_refused(write):
+    path = write(images=BYTES, labels=LABELS, classes=np.zeros(1_000_001, np.uint8))
+    with pytest.raises(DataError, match=r"classes in .* uint8 \(1000001,\): more names than 1,000"):
+        open_dataset(path)
+
+
+def test_class_names_that_come_twice_are_not_all_listed(write):
+    path = write(images=BYTES, labels=LABELS, classes=np.arange(20_000) // 2)
+    with pytest.raises(DataError, match=r"a class twice in classes: 0, 0, 1, .* and 19,992 more\."):
+        open_dataset(path)

@@ -1,5 +1,6 @@
 """`striate data`: what a source of pictures holds, and what is odd about it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,11 +11,14 @@ from striate._commands import command as spelled
 from striate.cli._output import Output, percent, table
 from striate.cli._sizes import parse_size
 from striate.cli._whole import Whole
-from striate.errors import InputError
+from striate.errors import InputError, listed
 
 command = App(
     name="data", help="Show, check or prepare a source of pictures.", help_format="plaintext"
 )
+
+# Names that the JSON object has of each kind, lines and names in a line, and classes for people.
+MOST_NAMES, _FEW, _MOST_CLASSES = 1000, 20, 100
 
 
 @Parameter(name="*")
@@ -32,6 +36,9 @@ class View:
         Parameter(help="Column, or pattern on names, of what stays on one side of our split."),
     ] = None
     seed: Annotated[Whole, Parameter(help="Of the split, where the source has none.")] = 0
+    full: Annotated[
+        bool, Parameter(negative=(), help="All names, however many: classes, files, duplicates.")
+    ] = False
 
 
 @command.command
@@ -73,12 +80,12 @@ def check(
         output.say(remark)
     if not facts["remarks"]:
         output.say("Nothing odd was found.")
-    for item in facts["left_out"]:
+    most = _FEW if view is None or not view.full else None
+    for item in _some(facts["left_out"], most, "files left out", output):
         output.say(f"left out: {item['path']}: {item['reason']}")
-    for group in facts["duplicates"]:
-        output.say(f"equal: {', '.join(group['paths'])}")
-    for group in facts["near_duplicates"]:
-        output.say(f"nearly equal: {', '.join(group['paths'])}")
+    for key, word in (("duplicates", "equal"), ("near_duplicates", "nearly equal")):
+        for group in _some(facts[key], most, f"groups of {word} pictures", output):
+            output.say(f"{word}: {listed(group['paths'], most or len(group['paths']))}")
     return 1 if strict and facts["left_out"] else 0
 
 
@@ -127,20 +134,29 @@ def _told(source: str, view: View | None, output: Output) -> dict[str, Any]:
             group_by=view.group_by,
         )
     facts = data.check(opened)
-    output.give(facts)
-    _print(facts, output)
+    output.give(facts if view.full else data.capped(facts, MOST_NAMES))
+    _print(facts, None if view.full else _MOST_CLASSES, output)
     return facts
 
 
-def _print(facts: dict[str, Any], output: Output) -> None:
+def _some(items: list[Any], most: int | None, what: str, output: Output) -> Iterator[Any]:
+    """The first few of many things, and how many more there are behind them."""
+    yield from items[:most]
+    if most and len(items) > most:
+        output.say(f"and {len(items) - most:,} more {what}; --full shows all.")
+
+
+def _print(facts: dict[str, Any], most: int | None, output: Output) -> None:
     height, width, channels = facts["size"]
     output.say(f"{facts['source']}: {height}x{width}x{channels}, {facts['splits']['rule']}")
     counts = table("class", ">train", ">validation", ">test")
     by_split = facts["class_counts"]
-    for name in facts["classes"]:
+    for name in list(facts["classes"])[:most]:
         row = [f"{by_split[split][name]:,}" for split in ("train", "validation", "test")]
         counts.add_row(name, *row)
     output.show(counts)
+    if most and len(facts["classes"]) > most:
+        output.say(f"and {len(facts['classes']) - most:,} more classes; --full shows all.")
     if facts["splits"]["note"]:
         output.say(facts["splits"]["note"])
     if facts["value_range"]:

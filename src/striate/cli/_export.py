@@ -5,6 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from striate.cli._output import Output
+from striate.errors import listed
 
 
 def command(
@@ -40,8 +41,7 @@ def command(
     output.say(f"Written: {written}")
     output.say(
         f"It takes pictures of {height}x{width}x{channels} with values from 0 to 255, and gives a "
-        f"probability for each of {', '.join(loaded.classes[:12])}"
-        f"{' …' if len(loaded.classes) > 12 else ''}."
+        f"probability for each of {listed(loaded.classes, 12)}."
     )
     if loaded.views != "one":
         output.say(

@@ -1,6 +1,7 @@
 """A data set by name or folder: found, checked, decoded once, mapped, split."""
 
 from striate.data._cache import CacheEntry, cache_entries, clear_cache, pictures_folder
+from striate.data._capped import capped
 from striate.data._cats_dogs import prepare_cats_dogs
 from striate.data._check import check
 from striate.data._dataset import Dataset, Duplicates
@@ -21,6 +22,7 @@ __all__ = [
     "Splits",
     "address",
     "cache_entries",
+    "capped",
     "check",
     "clear_cache",
     "find_source",

@@ -25,7 +25,7 @@ from striate.data._entry import (
 )
 from striate.data._source import Listing, Source
 from striate.data._survey import Wanted, foreseen, header_facts, survey
-from striate.errors import DataError, InvalidSetting, WorldError
+from striate.errors import DataError, InvalidSetting, WorldError, listed
 from striate.runs import write_atomically
 
 _DEFAULT_GIGABYTES = 20.0
@@ -137,10 +137,7 @@ def clear_cache(source: str | Path | None = None, cache: Path | None = None) -> 
         held = sorted({entry.source for entry in entries})
         entries = [entry for entry in entries if entry.source in alike]
         if not entries:
-            raise DataError(
-                f"The cache holds nothing made from {source}. "
-                f"It holds {', '.join(held) if held else 'nothing at all'}."
-            )
+            raise DataError(f"The cache holds nothing made from {source}. It holds {listed(held)}.")
     remove_abandoned(cache)
     return _removed(entries)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from striate.data._dataset import Dataset, kin_remark, near_remark
 from striate.data._source import SPLITS
+from striate.errors import listed
 
 _FEW = 20
 _IMBALANCED = 10
@@ -54,7 +55,7 @@ def _remarks(dataset: Dataset, facts: dict[str, Any], training: dict[str, int]) 
         others = sorted({*group.classes} - {group.classes[0]})
         remarks.append(
             f"In several classes: {_counted(facts['conflicting'], 'picture')}, such as "
-            f"{group.names[0]} ({group.classes[0]}, but copies in {', '.join(others)})."
+            f"{group.names[0]} ({group.classes[0]}, but copies in {listed(others)})."
         )
     if facts["across_splits"]:
         group = next(group for group in dataset.duplicates if group.across_splits)

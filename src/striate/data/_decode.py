@@ -1,5 +1,6 @@
 """From a source to an entry of the cache: every picture prepared, in threads, in order."""
 
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,7 +14,8 @@ from striate.data._parallel import Progress, in_order, processors
 from striate.data._source import Failure, Listing, Source
 from striate.data._survey import Survey
 from striate.data._twins import Twins
-from striate.errors import DataError, UnreadablePicture
+from striate.devices import free_disk, gigabytes
+from striate.errors import DataError, DiskFull, UnreadablePicture
 from striate.images import (
     THUMBNAIL_SIDE,
     Picture,
@@ -59,9 +61,11 @@ def decode(
 
     Raises:
         DataError: Not one picture is readable.
+        DiskFull: They would not fit; nothing was read.
     """
     indices = np.arange(len(listing.names)) if seen is None else seen.readable
     taken = _Taken(len(indices), preprocessing, {} if seen is None else seen.failures)
+    _check_disk(len(indices), preprocessing, folder)
     progress = Progress("decode", len(indices), source.name)
     with (folder / IMAGES).open("wb+") as file:
         _write_header(file, (len(indices), *preprocessing.shape))
@@ -85,6 +89,18 @@ def decode(
         )
     seen = seen.of(taken.kept) if seen else taken.survey()
     write_facts(folder, listing.place or source.name, taken.facts(twins, seen, preprocessing))
+
+
+def _check_disk(count: int, preprocessing: Preprocessing, folder: Path) -> None:
+    """Refuses pictures that the cache has no room for, before an hour was spent on them."""
+    needed, free = count * math.prod(preprocessing.shape), free_disk(folder)
+    if needed > free:
+        raise DiskFull(
+            f"{count:,} pictures of {'x'.join(map(str, preprocessing.shape))} take "
+            f"{gigabytes(needed)}, and in the cache {folder.parent} {gigabytes(free)} are free. "
+            f"Free some space (striate cache clear), choose a smaller --size, or set STRIATE_CACHE "
+            f"to a folder with more."
+        )
 
 
 class _Taken:

@@ -10,7 +10,7 @@ import numpy as np
 from jaxtyping import Int64
 
 from striate.data._source import Listing
-from striate.errors import DataError, InvalidSetting, nearest
+from striate.errors import DataError, InvalidSetting, listed, nearest
 
 _SECONDS = 10.0
 # Runs by itself, so that a pattern that never comes to an end can be ended.
@@ -93,5 +93,5 @@ def _or_column(text: str, columns: tuple[str, ...]) -> str:
     if not columns:
         return ", and the source has no columns"
     close = nearest(text, columns)
-    offer = f"did you mean {' or '.join(close)}?" if close else f"there are {', '.join(columns)}"
+    offer = f"did you mean {' or '.join(close)}?" if close else f"there are {listed(columns, 24)}"
     return f", and no column ({offer})"

@@ -15,7 +15,7 @@ from uuid import uuid4
 from striate.data._parquet import Parquet
 from striate.data._places import data_folders
 from striate.data._source import Source
-from striate.errors import DownloadFailed, InvalidSetting, write_error
+from striate.errors import DownloadFailed, InvalidSetting, listed, write_error
 from striate.runs import emit
 
 _NAME = re.compile(r"[\w.-]+/[\w.-]+")
@@ -91,7 +91,7 @@ def _choose(name: str, config: str, files: list[str]) -> str:
         )
     raise InvalidSetting(
         f"hf:{name} has {'no configuration ' + config if config else 'several configurations'}; "
-        f"there are {', '.join(known[:20])}. Write hf:{name}:{known[0]}."
+        f"there are {listed(known, 20)}. Write hf:{name}:{known[0]}."
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from striate.data._scan import is_folder, is_hidden
 from striate.data._source import SPLIT_WORDS, TRAIN, LeftOut
-from striate.errors import DataError
+from striate.errors import DataError, listed
 
 # A folder of such a name beside train is no class, whatever it is.
 _LIKE_A_SPLIT = re.compile(r"(train|test)(ing)?[\W\d_]+|val(id(ation)?)?[\W\d_]+", re.IGNORECASE)
@@ -96,12 +96,12 @@ def _split_folders(root: Path, folders: list[str]) -> dict[int, str]:
     others = [name for name in folders if name.lower() not in SPLIT_WORDS]
     codes = {SPLIT_WORDS[name.lower()]: name for name in named}
     if not others and TRAIN not in codes:
-        raise DataError(f"{root} holds {' and '.join(named)} but no train. {expected(root)}")
+        raise DataError(f"{root} holds {' and '.join(named[:8])} but no train. {expected(root)}")
     if not others and len(codes) < len(named):
-        raise DataError(f"{root} holds a split twice: {', '.join(named)}. Join their folders.")
+        raise DataError(f"{root} holds a split twice: {listed(named)}. Join their folders.")
     if others and TRAIN in codes and (len(codes) > 1 or _seem_splits(root, codes[TRAIN], others)):
         raise DataError(
-            f"{root} holds {', '.join(named)} and beside them {', '.join(others[:3])}: splits or "
+            f"{root} holds {listed(named)} and beside them {listed(others, 3)}: splits or "
             f"classes? Move what is no split elsewhere, or rename it. {expected(root)}"
         )
     return {} if others else dict(sorted(codes.items()))

@@ -1,27 +1,32 @@
 """The arrays inside an `.npz` file: their names and shapes at once, their numbers when wanted.
 
-Never unpickled. An array that lies uncompressed in the file is mapped where it lies; a compressed
-one is unpacked into a temporary file first and mapped there, so memory stays small.
+Never unpickled. Small arrays are read whole. Of pictures one is read at a time: from where it lies,
+if the file holds it uncompressed, else from a temporary file in the cache that it is unpacked into
+in pieces; so memory stays small whatever the file unpacks to.
 """
 
 import math
 import tempfile
 import threading
+import weakref
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
-from striate.errors import DataError, StriateError, write_error
+from striate.devices import cache_folder, free_disk, free_memory, gigabytes
+from striate.errors import DataError, DiskFull, OutOfMemory, StriateError, write_error
 
 _PIECE_BYTES = 2**20
 _LOCAL_HEADER_BYTES = 30
 _MOST_MEMBERS = 1000
+_MOST_AXES = 8
+_COPIES = 6  # of an array that is read whole: what is read, and what is made of it
 # What zipfile, zlib and NumPy raise when bytes are not what they should be.
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError,
@@ -47,37 +52,79 @@ class Member:
     _offset: int
     _fortran: bool
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _mapped: np.ndarray | None = None
+    _file: IO[bytes] | None = None
+    _start: int = 0
 
     @property
-    def array(self) -> np.ndarray:
-        """The numbers, mapped.
+    def nbytes(self) -> int:
+        """What the numbers take, unpacked."""
+        return math.prod(self.shape) * self.dtype.itemsize
+
+    def whole(self) -> np.ndarray:
+        """All the numbers, in memory.
 
         Raises:
             DataError: The file is damaged.
+            OutOfMemory: They do not fit.
         """
-        with self._lock:
-            if self._mapped is None:
-                with _failures_told(self._path):
-                    self._mapped = self._map()
-            return self._mapped
-
-    def _map(self) -> np.ndarray:
-        order = "F" if self._fortran else "C"
         if 0 in self.shape:
             return np.zeros(self.shape, self.dtype)
+        free = free_memory()
+        if _COPIES * self.nbytes > free:
+            raise OutOfMemory(
+                f"{self.name} in {self._path} unpacks to {gigabytes(self.nbytes)}, and there are "
+                f"{gigabytes(free)} of memory free. Is it what it is taken for?"
+            )
+        with _failures_told(self._path), zipfile.ZipFile(self._path) as archive:
+            with archive.open(self._info) as packed:
+                packed.read(self._offset)
+                content = packed.read()
+            order = "F" if self._fortran else "C"
+            return np.frombuffer(content, self.dtype).reshape(self.shape, order=order)
+
+    def row(self, index: int) -> np.ndarray:
+        """What stands at one place of the first axis, read from the disk.
+
+        Raises:
+            DataError: The file is damaged.
+            DiskFull, NotWritable: The cache cannot take the unpacked array.
+        """
+        with self._lock, _failures_told(self._path):
+            if self._file is None:
+                self._file, self._start = self._opened()
+                weakref.finalize(self, self._file.close)
+            if self._fortran:
+                whole = np.memmap(self._file, self.dtype, "r", self._start, self.shape, "F")
+                return np.array(whole[index])
+            found = np.empty(self.shape[1:], self.dtype)
+            self._file.seek(self._start + index * found.nbytes)
+            if self._file.readinto(found.reshape(-1).view(np.uint8).data) != found.nbytes:  # type: ignore[attr-defined]
+                raise EOFError(f"{self.name} ends before its place {index}")
+            return found
+
+    def _opened(self) -> tuple[IO[bytes], int]:
+        """A file with the numbers unpacked, and where in it they begin."""
         if self._info.compress_type == zipfile.ZIP_STORED:
             start = _content_start(self._path, self._info) + self._offset
-            return np.memmap(self._path, self.dtype, "r", start, self.shape, order)
-        with (
-            zipfile.ZipFile(self._path) as archive,
-            archive.open(self._info) as packed,
-            tempfile.TemporaryFile() as file,  # the map outlives it
-        ):
-            while piece := packed.read(_PIECE_BYTES):
-                _write(file, piece)
-            file.flush()
-            return np.memmap(file, self.dtype, "r", self._offset, self.shape, order)
+            return self._path.open("rb"), start
+        folder = cache_folder()
+        free = free_disk(folder)
+        if self.nbytes > free:
+            raise DiskFull(
+                f"{self.name} in {self._path} unpacks to {gigabytes(self.nbytes)}, and in {folder} "
+                f"{gigabytes(free)} are free. Free some space (striate cache clear), or set "
+                f"STRIATE_CACHE to a folder with more."
+            )
+        file = _temporary(folder)
+        try:
+            with zipfile.ZipFile(self._path) as archive, archive.open(self._info) as packed:
+                while piece := packed.read(_PIECE_BYTES):
+                    _write(file, piece, folder)
+            _write(file, b"", folder)
+        except BaseException:
+            file.close()
+            raise
+        return file, self._offset
 
 
 def read_members(path: Path) -> dict[str, Member]:
@@ -93,6 +140,8 @@ def read_members(path: Path) -> dict[str, Member]:
             raise DataError(f"{path} holds {len(infos):,} arrays; {_MOST_MEMBERS:,} is the limit.")
         for info in infos:
             if info.filename.endswith(".npy"):
+                if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise ValueError(f"{info.filename} is packed as NumPy never does")
                 member = _member(path, archive, info)
                 members[member.name] = member
     return members
@@ -100,16 +149,11 @@ def read_members(path: Path) -> dict[str, Member]:
 
 def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Member:
     with archive.open(info) as file:
-        version = np.lib.format.read_magic(file)
-        reader = {
-            (1, 0): np.lib.format.read_array_header_1_0,
-            (2, 0): np.lib.format.read_array_header_2_0,
-        }.get(version)
-        if reader is None:
-            raise ValueError(f"{info.filename} has version {version}")
-        shape, fortran, dtype = reader(file)
+        shape, fortran, dtype = _header(path, info.filename, file)
         offset = file.tell()
     name = info.filename.removesuffix(".npy")
+    if len(shape) > _MOST_AXES or min(shape, default=0) < 0:
+        raise ValueError(f"{name} has the shape {shape!r:.80}")
     if dtype.hasobject:
         raise DataError(
             f"{name} in {path} holds Python objects, which only a pickle could bring back, and "
@@ -120,11 +164,45 @@ def _member(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Memb
     return Member(name, shape, dtype, path, info, offset, fortran)
 
 
-def _write(file: IO[bytes], piece: bytes) -> None:
+def _header(path: Path, name: str, file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype]:
+    """Shape, order and type of an array, from its `.npy` header."""
+    version = np.lib.format.read_magic(file)
+    reader: Any = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }.get(version)
+    if reader is None:
+        raise ValueError(f"{name} has version {version}")
     try:
-        file.write(piece)
+        return reader(file)
+    # NumPy hands the text to Python's own parser and to its tokenizer, whose ways to fail are many
+    # and none of them a danger: the text is short, and nothing in it is run.
+    except Exception as error:
+        said = " ".join(str(error).split())[:120] or type(error).__name__
+        raise DataError(
+            f"{path} cannot be read as an .npz file: the header of {name[:200]} does not say what "
+            f"its array is ({said}). It is damaged; write it again with numpy.savez."
+        ) from error
+
+
+def _temporary(folder: Path) -> IO[bytes]:
+    """A file that has no name and is gone when it is closed, or the process is."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.TemporaryFile(dir=folder)
     except OSError as error:
-        raise write_error(tempfile.gettempdir(), error) from error
+        raise write_error(folder, error) from error
+
+
+def _write(file: IO[bytes], piece: bytes, folder: Path) -> None:
+    """Writes a piece; none sends what was written on its way."""
+    try:
+        if piece:
+            file.write(piece)
+        else:
+            file.flush()
+    except OSError as error:
+        raise write_error(folder, error) from error
 
 
 def _content_start(path: Path, info: zipfile.ZipInfo) -> int:

@@ -4,6 +4,7 @@
 likewise for `val`, `validation` or `valid` and for `test`. `classes` names the classes.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,15 @@ import numpy as np
 from striate.data._classes import numbered
 from striate.data._members import Member, read_members
 from striate.data._source import SPLIT_WORDS, TRAIN, LeftOut, Listing
-from striate.errors import DataError
+from striate.devices import free_memory, gigabytes
+from striate.errors import DataError, OutOfMemory, listed
 from striate.images import Picture
 
 _PICTURES = {"x", "images", "image", "imgs", "pictures", "data"}
 _LABELS = {"y", "labels", "label", "targets", "target"}
 _CLASSES = ("classes", "class_names")
+_MOST_CLASSES = 1_000_000  # as many as a net may tell apart
+_LISTED_BYTES = 600  # of memory, for the name, the label and the place of each picture
 _EXPECTED = (
     "Expected images (N, H, W) or (N, H, W, C) and labels (N,), or x_train and y_train with "
     "x_test, y_test, x_val, y_val; and, if you like, classes. Write it with "
@@ -53,8 +57,10 @@ class Npz:
 
         Raises:
             DataError: The file is damaged, or its arrays do not fit together.
+            OutOfMemory: It names more pictures than the memory has room to list.
         """
         parts, facts = self._parts, self._path.stat()
+        _check_memory(self.name, sum(part.pictures.shape[0] for part in parts))
         told = [_label_texts(part.labels) for part in parts]
         texts = [text for texts in told for text in texts]
         classes, labels = numbered(*self._named(texts))
@@ -82,8 +88,7 @@ class Npz:
         for index in indices:
             place = int(np.searchsorted(starts, index, "right")) - 1
             member = self._parts[place].pictures
-            picture = np.array(member.array[index - int(starts[place])])
-            yield picture.reshape(_picture_shape(member))
+            yield member.row(index - int(starts[place])).reshape(_picture_shape(member))
 
     def _named(self, texts: list[str]) -> tuple[list[str], str, tuple[str, ...] | None]:
         """Labels as class names, the source, and the classes in their order if the file has them.
@@ -94,9 +99,14 @@ class Npz:
         found = next((self._members[name] for name in _CLASSES if name in self._members), None)
         if found is None:
             return texts, self.name, None
-        names = tuple(map(str, found.array.reshape(-1).tolist()))
+        if math.prod(found.shape) > _MOST_CLASSES:
+            raise DataError(
+                f"{found.name} in {self.name} is {found.dtype} {found.shape}: more names than "
+                f"{_MOST_CLASSES:,}, which is the limit. {_EXPECTED}"
+            )
+        names = tuple(map(str, found.whole().reshape(-1).tolist()))
         if len(set(names)) != len(names):
-            raise DataError(f"{self.name} names a class twice in {found.name}: {names}.")
+            raise DataError(f"{self.name} names a class twice in {found.name}: {listed(names)}.")
         if set(texts) <= set(names):
             return texts, self.name, names
         strange = next((t for t in texts if not (t.isdecimal() and int(t) < len(names))), None)
@@ -133,7 +143,7 @@ class Npz:
                 table[code] = member
         codes = sorted(pictures, key=lambda code: -1 if code is None else code)
         if not codes or pictures.keys() != labels.keys() or (None in codes and len(codes) > 1):
-            shown = ", ".join(f"{m.name} {m.shape}" for m in self._members.values()) or "nothing"
+            shown = listed([f"{m.name[:60]} {m.shape}" for m in self._members.values()])
             raise DataError(f"{self.name} holds {shown}. {_EXPECTED}")
         if len(codes) > 1 and TRAIN not in codes:
             raise DataError(f"{self.name} has splits, but none to train on. {_EXPECTED}")
@@ -176,6 +186,16 @@ def _check_part(source: str, part: _Part, first: _Part) -> None:
         )
 
 
+def _check_memory(source: str, count: int) -> None:
+    """Refuses more pictures than can be listed: a small file may hold a billion of one pixel."""
+    needed, free = count * _LISTED_BYTES, free_memory()
+    if needed > free:
+        raise OutOfMemory(
+            f"{source} holds {count:,} pictures; to list them takes about {gigabytes(needed)} of "
+            f"memory, and {gigabytes(free)} are free. Split it into several files."
+        )
+
+
 def _picture_shape(member: Member) -> tuple[int, int, int]:
     _, height, width, *channels = member.shape
     return (height, width, channels[0] if channels else 1)
@@ -187,7 +207,7 @@ def _label_texts(member: Member) -> list[str]:
     Raises:
         DataError: It is none of these.
     """
-    array = np.asarray(member.array)
+    array = member.whole()
     if array.ndim == 2 and array.shape[1] == 1:
         array = array[:, 0]  # as Keras has them
     if _is_one_hot(array):

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from striate._parsing import parse_json
-from striate.errors import DataError
+from striate.errors import DataError, listed
 
 _PICTURES = ("image", "img", "picture", "photo", "jpg", "png")
 _LABELS = ("label", "labels", "fine_label", "class", "category", "target", "y")
@@ -43,7 +43,7 @@ class Schema:
     def __str__(self) -> str:
         """For messages."""
         names = f" of {len(self.classes)} named classes" if self.classes else ""
-        more = f" and {', '.join(self.others)}" if self.others else ""
+        more = f" and {listed(self.others)}" if self.others else ""
         return f"{self.picture}, {self.label}{names}{more}"
 
     @property
@@ -164,9 +164,9 @@ def _one(path: Path, names: list[str], what: str, found: list[str], usual: tuple
     preferred = [by_name[name] for name in usual if name in by_name]
     if len(found) == 1 or preferred:
         return preferred[0] if preferred else found[0]
-    which = f"several, {', '.join(found)}" if found else "none"
+    which = f"several, {listed(found)}" if found else "none"
     raise DataError(
-        f"Of the columns of {path} ({', '.join(names)}) {which} can be the {what}. {_EXPECTED}"
+        f"Of the columns of {path} ({listed(names, 24)}) {which} can be the {what}. {_EXPECTED}"
     )
 
 

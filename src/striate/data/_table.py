@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from striate.errors import DataError
+from striate.errors import DataError, listed
 
 FILE_COLUMNS = (
     "file", "filename", "file_name", "filepath", "file_path", "path", "image", "image_id",
@@ -140,7 +140,7 @@ def _check_header(path: Path, header: list[str]) -> None:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise DataError(
-            f"The header of {path} ({', '.join(header)}) has {', '.join(map(repr, twice))} more "
+            f"The header of {path} ({listed(header)}) has {listed(map(repr, twice))} more "
             f"than once. Give every column a name of its own."
         )
 
@@ -152,10 +152,10 @@ def _column(path: Path, header: list[str], names: tuple[str, ...], what: str) ->
         found = [name for name in header if name.lower() == _LAST_RESORT]
     if len(found) == 1:
         return found[0]
-    which = f"{', '.join(found)} can all be the {what}" if found else f"none is the {what}"
+    which = f"{listed(found)} can all be the {what}" if found else f"none is the {what}"
     ways = f"{', '.join(names)}{f' or {_LAST_RESORT}' if what == 'file' else ''}"
     raise DataError(
-        f"Of the columns of {path} ({', '.join(header)}) {which}: expected one called {ways}. "
+        f"Of the columns of {path} ({listed(header, 24)}) {which}: expected one called {ways}. "
         f"Rename the columns in its first line."
     )
 

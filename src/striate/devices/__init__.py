@@ -11,6 +11,7 @@ from striate.devices._device import (
 )
 from striate.devices._folders import cache_folder
 from striate.devices._probe import Step, Verdict, candidates, probe, steady_seconds
+from striate.devices._room import free_disk, free_memory, gigabytes
 
 __all__ = [
     "Device",
@@ -23,6 +24,9 @@ __all__ = [
     "choose_kind",
     "device_name",
     "enough_memory",
+    "free_disk",
+    "free_memory",
+    "gigabytes",
     "keep_pages",
     "probe",
     "steady_seconds",

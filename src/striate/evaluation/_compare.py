@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from striate.errors import DataError
+from striate.errors import DataError, listed
 from striate.evaluation._evaluation import Evaluation
 from striate.evaluation._metrics import Z
 
@@ -188,7 +188,7 @@ def _refuse_others(first: Evaluation, second: Evaluation, names: tuple[str, str]
         strange = sorted(set(first.classes) ^ set(second.classes))[:8]
         raise DataError(
             f"{names[0]} and {names[1]} tell apart different classes: "
-            f"{', '.join(map(repr, strange))} are known to one of them alone. {mend}"
+            f"{listed(map(repr, strange))} are known to one of them alone. {mend}"
         )
     one, other = _labelled(first), _labelled(second)
     if one == other:  # in the same order, though several may share a name

@@ -5,7 +5,7 @@ from jaxtyping import Int
 
 from striate.classifier import Classifier
 from striate.data import Dataset
-from striate.errors import DataError
+from striate.errors import DataError, listed
 from striate.evaluation._evaluation import Evaluation
 
 
@@ -53,12 +53,8 @@ def _class_places(classifier: Classifier, dataset: Dataset) -> Int[np.ndarray, "
     unknown = [name for name in dataset.classes if name not in known]
     if unknown:
         raise DataError(
-            f"The classifier does not know {_listed(unknown)} of {dataset.source}: it tells apart "
-            f"{_listed(classifier.classes)}. Evaluate it on a source with the same class names."
+            f"The classifier does not know {listed(map(repr, unknown))} of {dataset.source}: it "
+            f"tells apart {listed(map(repr, classifier.classes))}. Evaluate it on a source with "
+            f"the same class names."
         )
     return np.array([known[name] for name in dataset.classes])
-
-
-def _listed(names: list[str] | tuple[str, ...], most: int = 8) -> str:
-    rest = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(map(repr, names[:most])) + rest
