@@ -19,15 +19,17 @@ LONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_signal_ends_after_the_step_and_saves(number, tmp_path):
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])  # Ctrl-C is in tests/cli/test_main.py
+def test_the_first_signal_ends_after_the_step_and_saves(name, tmp_path):
+    if not hasattr(signal, name):
+        pytest.skip("the system has no such signal")
     command = [sys.executable, "-m", "striate", *LONG]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
         events = tmp_path / "runs" / "long-1" / "events.jsonl"
         while not (events.exists() and '"step"' in events.read_text()):
             time.sleep(0.05)
             assert process.poll() is None
-        process.send_signal(number)
+        process.send_signal(getattr(signal, name))
         _, error = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "and saved. Go on with: striate train --resume" in error
@@ -44,6 +46,25 @@ def test_the_first_asks_and_the_second_ends_at_once():
         assert interruption.asked
         with pytest.raises(KeyboardInterrupt, match="^$"):
             os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the system has no such signal")
+def test_a_terminal_that_tells_twice_of_its_end_asks_once():
+    with Interruption() as interruption:
+        for _ in range(2):
+            os.kill(os.getpid(), signal.SIGHUP)
+        assert interruption.asked
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the system has no such signal")
+def test_what_is_ignored_stays_ignored():
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        with ending_at_once("saved"), Interruption() as interruption:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not interruption.asked
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_handlers_are_put_back():

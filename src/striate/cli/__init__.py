@@ -15,6 +15,9 @@ __all__ = ["app", "main"]
 def main() -> None:
     """Runs the command in `sys.argv` and leaves the process with its exit code."""
     try:
+        from striate.cli._streams import prepare_streams
+
+        prepare_streams()
         from striate.cli import _main
 
         _main.main()

@@ -1,7 +1,7 @@
 """The application: its commands, and how a command's end becomes an exit code.
 
 Exit codes: 0 done, 1 a check failed, 2 the user's mistake, 3 the world's (disk, network, numbers),
-130 interrupted and saved.
+130 interrupted and saved. They tell of the work, whoever reads about it (see `_streams`).
 """
 
 import errno
@@ -14,6 +14,7 @@ from cyclopts import App, CycloptsError
 
 from striate._version import __version__
 from striate.cli._failure import fail, stopped
+from striate.cli._streams import answer_failure
 from striate.errors import InputError, StriateError, WorldError, write_error
 
 app = App(
@@ -52,21 +53,17 @@ for _place, (_name, _help) in enumerate(COMMANDS.items()):
 
 def main() -> None:
     """Runs the command in `sys.argv` and leaves the process with its exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
+    for name in ("SIGTERM", "SIGHUP"):  # they end as Ctrl-C does; Windows has no SIGHUP
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 
 def run(tokens: Sequence[str]) -> int:
     """Runs a command; prints what goes wrong, without a traceback, and returns the exit code."""
     try:
-        return _run(tokens)
-    except BrokenPipeError:
-        _give_up_output()  # the reader of our output has left (`| head`): nothing to say
-        return 0
-
-
-def _run(tokens: Sequence[str]) -> int:
-    try:
+        _refuse_lost_folder()
         code = app(
             list(tokens), exit_on_error=False, print_error=False, result_action="return_value"
         )
@@ -77,16 +74,30 @@ def _run(tokens: Sequence[str]) -> int:
         return fail(tokens, error)
     except KeyboardInterrupt:
         return stopped(tokens)
-    except BrokenPipeError:
-        raise
     except OSError as error:
         if error.filename is None and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
             raise
         if error.filename is None:
-            _give_up_output()
             tokens = ()  # what cannot be written to is not told of it
         return fail(tokens, _system_error(error))
+    if (failure := answer_failure()) is not None:
+        return fail((), write_error("Standard output", failure))
     return code if isinstance(code, int) else 0
+
+
+def _refuse_lost_folder() -> None:
+    """Refuses to work in a folder that was deleted: paths lead nowhere from it.
+
+    Raises:
+        InputError: it was.
+    """
+    try:
+        os.getcwd()
+    except OSError:
+        raise InputError(
+            "The current folder is not there any more: it was deleted, or moved from under this "
+            "command. Change to one that is there (cd ~) and give the command again."
+        ) from None
 
 
 def _system_error(error: OSError) -> StriateError:
@@ -98,11 +109,6 @@ def _system_error(error: OSError) -> StriateError:
         f"The system refused {str(error.filename)[:200]}: {why}. "
         f"Look at the path and its permissions, and try again."
     )
-
-
-def _give_up_output() -> None:
-    """Lets nothing more be written to standard output, not even by the flush at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _text(error: CycloptsError) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from striate.cli._output import Output, percent, table
+from striate.cli._streams import answer_unread
 from striate.cli._whole import Whole
 from striate.errors import InputError
 
@@ -72,6 +73,9 @@ def command(
             for answer in loaded.predict(some, top=top, on_error="keep", threshold=least):
                 unreadable += answer.error is not None
                 show.add(answer)
+            sys.stdout.flush()
+            if answer_unread():
+                break
             if len(files) > _CHUNK:
                 emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
     show.end()
