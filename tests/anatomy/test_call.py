@@ -49,8 +49,10 @@ def test_an_operation_says_what_it_writes():
 
 
 @pytest.mark.parametrize(
-    "function", ["hardswish", "mish", "logsigmoid", "silu", "dropout", "relu6"]
-)
+    "function",
+    ["hardswish", "mish", "logsigmoid", "silu", "dropout", "relu6", "celu_", "elu_", "hardtanh_",
+     "leaky_relu", "leaky_relu_", "selu_"],
+)  # fmt: skip
 def test_activations_look_at_one_place(function):
     assert all(call.pointwise for call in _calls(getattr(functional, function)))
 

@@ -84,10 +84,11 @@ class Call:
 
 _COMPOSITE = "CompositeImplicitAutograd"
 _ALSO_POINTWISE = frozenset(
-    ("_prelu_kernel", "_to_copy", "alias", "alpha_dropout", "bernoulli", "clone", "contiguous",
-     "copy", "detach", "dropout", "feature_dropout", "fill", "float", "half", "hardswish",
-     "lift_fresh", "log_sigmoid", "masked_fill", "mish", "native_dropout", "positive", "prelu",
-     "rrelu", "special_expit", "to", "type_as")
+    ("_prelu_kernel", "_to_copy", "alias", "alpha_dropout", "bernoulli", "celu", "clone",
+     "contiguous", "copy", "detach", "dropout", "elu", "feature_dropout", "fill", "float", "half",
+     "hardsigmoid", "hardswish", "hardtanh", "ldexp", "leaky_relu", "lift_fresh", "log_sigmoid",
+     "masked_fill", "mish", "native_dropout", "positive", "prelu", "rrelu", "selu",
+     "special_expit", "to", "type_as")
 )  # fmt: skip
 
 
