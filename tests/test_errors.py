@@ -6,6 +6,7 @@ import re
 import pytest
 
 from striate import errors
+from striate.cli._main import run
 
 
 def test_the_docstring_draws_the_tree():
@@ -55,3 +56,31 @@ def test_a_write_error_is_said_in_words(number, kind, words):
     assert isinstance(error, kind)
     assert words in str(error)
     assert "a/b" in str(error)
+
+
+LONG = "ä" * 200
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "train LONG", "train digits --runs-folder LONG", "train --resume LONG",
+        "train digits --recipe LONG.toml", "train digits --net LONG.keras", "data show LONG",
+        "data show digits --group-by LONG", "data prepare cats-dogs LONG", "predict LONG a.png",
+        "evaluate LONG", "report LONG", "export LONG", "runs --runs-folder LONG", "summary LONG",
+        "draw lenet5 -o LONG.svg", "filter sobel-x LONG.png", "history -o LONG.svg",
+        "compare LONG LONG", "cache clear LONG", "study linear LONG",
+    ],
+)  # fmt: skip
+def test_a_name_too_long_for_the_system_is_the_users_mistake(line, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run([word.replace("LONG", LONG) for word in line.split()]) == 2
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert len(said) < 2500
+
+
+def test_a_name_too_long_says_how_long():
+    said = str(errors.name_too_long(f"a/{LONG}"))
+    assert "400 bytes, in a path of 402" in said
+    assert "Choose a shorter one" in said

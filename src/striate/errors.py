@@ -27,6 +27,7 @@
     │   ├── DiskFull
     │   ├── NotWritable
     │   ├── OutOfMemory
+    │   ├── LimitReached                    a limit on threads, files or addresses
     │   ├── DownloadFailed
     │   ├── TrainingDiverged                the loss is no longer a number
     │   ├── AnswerNotFinite                 a net's answer is not a number
@@ -39,6 +40,7 @@ The command line prints the message alone and leaves with the error's exit code.
 
 import difflib
 import errno
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -56,6 +58,7 @@ __all__ = [
     "InputTooSmall",
     "Interrupted",
     "InvalidSetting",
+    "LimitReached",
     "MissingExtra",
     "NewerFile",
     "NotWritable",
@@ -77,6 +80,7 @@ __all__ = [
     "UnreadablePicture",
     "WorldError",
     "listed",
+    "name_too_long",
     "nearest",
     "write_error",
 ]
@@ -227,6 +231,10 @@ class OutOfMemory(WorldError):
     """The machine's or the device's memory does not suffice."""
 
 
+class LimitReached(WorldError):
+    """The system lets this process or this user have no more threads, files or addresses."""
+
+
 class DownloadFailed(WorldError):
     """A download that did not arrive; names the file and where it may be put by hand."""
 
@@ -283,8 +291,10 @@ def listed(names: Iterable[object], most: int = 8) -> str:
     return f"{', '.join(shown)}{more}" if shown else "nothing"
 
 
-def write_error(path: str | Path, error: OSError) -> WorldError:
+def write_error(path: str | Path, error: OSError) -> StriateError:
     """Says in words why `path` could not be written."""
+    if error.errno == errno.ENAMETOOLONG:
+        return name_too_long(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(
             f"The disk is full: {path} could not be written. What was there before is whole. "
@@ -293,4 +303,14 @@ def write_error(path: str | Path, error: OSError) -> WorldError:
     return NotWritable(
         f"{path} could not be written: {error.strerror or error}. "
         f"Choose a folder that you may write to, or change its permissions."
+    )
+
+
+def name_too_long(path: str | Path) -> InputError:
+    """Says that a path has a name, or is as a whole, longer than the system takes."""
+    longest = max(Path(path).parts, key=lambda part: len(os.fsencode(part)), default="")
+    return InputError(
+        f"{_shortened(longest)!r} is too long for the system: {len(os.fsencode(longest)):,} bytes, "
+        f"in a path of {len(os.fsencode(path)):,}. Most take 255 in a name and 4,096 in a path. "
+        f"Choose a shorter one."
     )

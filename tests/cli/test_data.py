@@ -86,7 +86,7 @@ def test_the_scale_of_arrays_is_said(tmp_path, capsys):
 @pytest.fixture
 def black(tmp_path):
     """3,000 equal pictures of 150 classes in one file, and 30 arrays that nobody asked for."""
-    arrays = {f"other{number}": np.zeros(1) for number in range(30)}
+    arrays: dict[str, np.ndarray] = {f"other{number}": np.zeros(1) for number in range(30)}
     arrays["labels"] = np.arange(3000) % 150
     arrays["images"] = np.zeros((3000, 2, 2), np.uint8)
     np.savez_compressed(tmp_path / "black.npz", allow_pickle=False, **arrays)

@@ -36,7 +36,7 @@ def test_a_containers_limit_counts_what_could_be_given_back(tmp_path, monkeypatc
         (tmp_path / f"memory.{name}").write_text(f"{text}\n")
     monkeypatch.setattr(_room, "_GROUP", tmp_path)
     monkeypatch.setattr(_room, "_machine", lambda: float("inf"))
-    monkeypatch.setattr(_room, "_limit", lambda: float("inf"))
+    monkeypatch.setattr(_room, "free_addresses", lambda: float("inf"))
     assert free_memory() == free
 
 

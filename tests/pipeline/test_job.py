@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import striate
-from striate.errors import DataError, DiskFull
-from striate.pipeline import Job, Options
+from striate.errors import AnswerNotFinite, DataError, DiskFull, LimitReached, OutOfMemory
+from striate.pipeline import Job, Options, _job
 from striate.recipes import Recipe
 
 DRIVER = Path(__file__).parent / "killing_driver.py"
@@ -40,6 +40,12 @@ def test_the_same_command_twice_gives_the_same_bytes(killed):
     assert killed["twice_the_same"]
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory):
+    """A run on digits, trained to its end once."""
+    return striate.train("digits", runs_folder=tmp_path_factory.mktemp("trained"), **QUICK)
+
+
 def test_killed_at_twenty_instants_it_resumes_to_the_same_bytes(killed):
     assert len(killed["kills"]) == 22
     assert [kill["name"] for kill in killed["kills"] if not kill["same"]] == []
@@ -64,6 +70,45 @@ def test_a_full_disk_says_how_to_go_on(tmp_path, monkeypatch):
     [run] = striate.workshop.runs(runs_folder=tmp_path)
     figures = striate.resume(run.folder).results()
     assert figures["total_seconds"] >= figures["training_seconds"]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (MemoryError(), OutOfMemory),
+        (ImportError("libopenblas.so: failed to map segment from shared object"), OutOfMemory),
+        (RuntimeError("can't start new thread"), LimitReached),
+        (OSError(errno.EMFILE, "Too many open files"), LimitReached),
+        (LimitReached("Charts cannot be drawn."), LimitReached),
+    ],
+    ids=["memory", "addresses", "threads", "files", "charts"],
+)
+def test_what_runs_out_after_training_keeps_it_and_says_how_to_go_on(
+    trained, error, kind, monkeypatch
+):
+    def fail(*_, **__):
+        raise error
+
+    trained.update(status="reporting")
+    weights = trained.classifier.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(_job, "simple_ways", fail)
+        with pytest.raises(kind, match=rf"Go on with: striate train --resume {trained.folder}$"):
+            striate.resume(trained.folder)
+    assert trained.read()["status"] == "reporting"
+    striate.resume(trained.folder)
+    assert trained.read()["status"] == "done"
+    assert trained.classifier.read_bytes() == weights
+
+
+def test_an_answer_that_is_no_number_is_not_gone_on_with(trained, monkeypatch):
+    def fail(*_, **__):
+        raise AnswerNotFinite("The net's answer is not a number.")
+
+    trained.update(status="evaluating")
+    monkeypatch.setattr(_job, "make_product", fail)
+    with pytest.raises(AnswerNotFinite, match=r"is not a number\.$"):
+        striate.resume(trained.folder)
 
 
 def test_changed_pictures_are_not_trained_on_further(tmp_path):

@@ -4,6 +4,7 @@ import itertools
 from pathlib import Path
 from typing import Any
 
+from striate.charts._engine import vega_png, vega_svg
 from striate.errors import InvalidSetting
 from striate.runs import write_atomically
 
@@ -50,8 +51,6 @@ def save_chart(chart: Any, path: str | Path) -> Path:
         InvalidSetting: Another ending.
         DiskFull, NotWritable: The file cannot be written.
     """
-    import vl_convert
-
     path = Path(path)
     match path.suffix.lower():
         case ".svg":
@@ -60,7 +59,7 @@ def save_chart(chart: Any, path: str | Path) -> Path:
             content = f"{drawn[:opening]}{_SCHEME}{drawn[opening:]}".encode()
         case ".png":
             inked = _styled(chart, _LIGHT_INK, _PAPER).to_dict()
-            content = vl_convert.vegalite_to_png(inked, scale=_PNG_SCALE)
+            content = vega_png(inked, _PNG_SCALE)
         case ".json":
             content = _styled(chart, _LIGHT_INK, _PAPER).to_json().encode()
         case other:
@@ -74,9 +73,7 @@ def save_chart(chart: Any, path: str | Path) -> Path:
 
 
 def _svg(chart: Any) -> str:
-    import vl_convert
-
-    return vl_convert.vegalite_to_svg(chart.to_dict())
+    return vega_svg(chart.to_dict())
 
 
 def _styled(chart: Any, ink: str, ground: str) -> Any:

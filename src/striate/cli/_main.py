@@ -12,10 +12,12 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
+from striate._shortages import in_words
 from striate._version import __version__
 from striate.cli._failure import fail, stopped
+from striate.cli._room import refuse_too_few_addresses
 from striate.cli._streams import answer_failure
-from striate.errors import InputError, StriateError, WorldError, write_error
+from striate.errors import InputError, StriateError, write_error
 
 app = App(
     name="striate",
@@ -64,6 +66,7 @@ def run(tokens: Sequence[str]) -> int:
     """Runs a command; prints what goes wrong, without a traceback, and returns the exit code."""
     try:
         _refuse_lost_folder()
+        refuse_too_few_addresses(tokens)
         code = app(
             list(tokens), exit_on_error=False, print_error=False, result_action="return_value"
         )
@@ -74,12 +77,13 @@ def run(tokens: Sequence[str]) -> int:
         return fail(tokens, error)
     except KeyboardInterrupt:
         return stopped(tokens)
-    except OSError as error:
-        if error.filename is None and error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+    except Exception as error:
+        if (told := in_words(error)) is None:
             raise
-        if error.filename is None:
+        full = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+        if isinstance(error, OSError) and error.filename is None and error.errno in full:
             tokens = ()  # what cannot be written to is not told of it
-        return fail(tokens, _system_error(error))
+        return fail(tokens, told)
     if (failure := answer_failure()) is not None:
         return fail((), write_error("Standard output", failure))
     return code if isinstance(code, int) else 0
@@ -98,17 +102,6 @@ def _refuse_lost_folder() -> None:
             "The current folder is not there any more: it was deleted, or moved from under this "
             "command. Change to one that is there (cd ~) and give the command again."
         ) from None
-
-
-def _system_error(error: OSError) -> StriateError:
-    """What the system refused, in words."""
-    if error.filename is None or error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-        return write_error(error.filename or "Standard output", error)
-    why = (error.strerror or str(error)).lower()
-    return WorldError(
-        f"The system refused {str(error.filename)[:200]}: {why}. "
-        f"Look at the path and its permissions, and try again."
-    )
 
 
 def _text(error: CycloptsError) -> str:

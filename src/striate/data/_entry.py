@@ -1,5 +1,6 @@
 """One data set in the cache: a folder that is either whole or not there."""
 
+import errno
 import hashlib
 import json
 import os
@@ -27,6 +28,7 @@ IMAGES, META = "images.npy", "meta.json"
 _ARRAYS = ("kept", "twins", "sums", "thumbnails")
 ASIDE = ".writing-"
 _LOCK = ".lock"
+_SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _ABANDONED_SECONDS = 3600
 
 
@@ -90,7 +92,9 @@ def read_entry(folder: Path) -> Entry | None:
             sizes=meta["sizes"],
             content=meta["content"],
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+        if isinstance(error, OSError) and error.errno in _SHORT:
+            raise  # the entry may well be whole
         return None
     if len({len(entry.images), *(len(getattr(entry, name)) for name in _ARRAYS)}) > 1:
         return None

@@ -11,7 +11,8 @@ from striate.devices._device import (
 )
 from striate.devices._folders import cache_folder
 from striate.devices._probe import Step, Verdict, candidates, probe, steady_seconds
-from striate.devices._room import free_disk, free_memory, gigabytes
+from striate.devices._room import free_addresses, free_disk, free_handles, free_memory, gigabytes
+from striate.devices._threads import check_threads
 
 __all__ = [
     "Device",
@@ -21,10 +22,13 @@ __all__ = [
     "cache_folder",
     "candidates",
     "check_available",
+    "check_threads",
     "choose_kind",
     "device_name",
     "enough_memory",
+    "free_addresses",
     "free_disk",
+    "free_handles",
     "free_memory",
     "gigabytes",
     "keep_pages",

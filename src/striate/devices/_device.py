@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 import torch
 
 from striate.devices._allocator import keep_pages
+from striate.devices._threads import check_threads
 from striate.errors import DeviceUnavailable, OutOfMemory
 
 Kind = Literal["cpu", "cuda", "mps"]
@@ -56,11 +57,17 @@ class Device:
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
-        """Sets threads, allocator and determinism for the block, and puts them back after it."""
+        """Sets threads, allocator and determinism for the block, and puts them back after it.
+
+        Raises:
+            LimitReached: the system does not start so many threads.
+            OutOfMemory: memory ran out inside the block.
+        """
         threads = torch.get_num_threads()
         benchmark = torch.backends.cudnn.benchmark
         if self.kind == "cpu":
             keep_pages()
+            check_threads(self.threads)
         torch.set_num_threads(self.threads)
         if self.deterministic:  # the call imports torch's compiler, which takes seconds
             os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")

@@ -19,7 +19,7 @@ def free_memory() -> float:
 
     The least of what the machine has, what the container has, and what `ulimit -v` leaves.
     """
-    return min(_machine(), _container(), _limit())
+    return min(_machine(), _container(), free_addresses())
 
 
 def free_disk(folder: Path) -> float:
@@ -35,6 +35,17 @@ def free_disk(folder: Path) -> float:
 def gigabytes(count: float) -> str:
     """A number of bytes for people, in GB with as many digits as matter."""
     return f"{count / 1e9:,.3g} GB" if count < 1e12 else f"{count / 1e9:,.0f} GB"
+
+
+def free_handles() -> float:
+    """Files that this process may still open; infinite where the system does not say."""
+    try:
+        import resource
+
+        most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        return float(most - len(os.listdir("/proc/self/fd")))
+    except (ImportError, OSError):
+        return float("inf")
 
 
 def _machine() -> float:
@@ -53,7 +64,8 @@ def _container() -> float:
     return float("inf")
 
 
-def _limit() -> float:
+def free_addresses() -> float:
+    """Bytes of addresses that `ulimit -v` leaves this process; infinite where there is no limit."""
     if os.name == "nt":
         return float("inf")
     import resource

@@ -11,6 +11,7 @@ saw every training picture, has that advantage over the last two.
 
 import dataclasses
 import json
+import os
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -22,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from striate._parsing import parse_json
 from striate.data import Dataset
+from striate.devices import check_threads
 from striate.errors import DataError
 from striate.evaluation._features import THUMBNAIL_PIXELS, kernel_features, thumbnails
 from striate.evaluation._metrics import (
@@ -122,7 +124,9 @@ def fit_baselines(dataset: Dataset, *, seed: int = 0) -> Baselines:
 
     Raises:
         DataError: No picture is held out to judge by.
+        LimitReached: The system does not start the threads that SciPy wants.
     """
+    check_threads(os.cpu_count() or 1)  # SciPy's library wants so many
     splits = dataset.splits
     split = "test" if len(splits.test) else "validation"
     judges = _sample(splits.indices(split), MOST_JUDGING, seed, split)

@@ -9,10 +9,11 @@ from typing import Any
 
 from striate import data, devices
 from striate._commands import command
+from striate._shortages import in_words
 from striate._version import versions
 from striate.classifier import Classifier
 from striate.data import Dataset
-from striate.errors import DiskFull, NotWritable
+from striate.errors import AnswerNotFinite, TrainingDiverged, WorldError
 from striate.nets import NetSpec
 from striate.pipeline._opening import open_for, resolve, same_pictures, settled, short_name
 from striate.pipeline._options import Options
@@ -22,6 +23,9 @@ from striate.recipes import Recipe
 from striate.report import gather, write_report
 from striate.runs import Run, emit, new_run
 from striate.training import Plan, Training, check_fits, ending_at_once, make_plan
+
+# What would happen again, however often the run goes on.
+_HOPELESS = (AnswerNotFinite, TrainingDiverged)
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,12 @@ class Job:
         with ending_at_once(f"Stopped at once. {again}"):
             try:
                 self._to_the_end()
-            except (DiskFull, NotWritable) as error:
-                raise type(error)(f"{error} {again}") from error
+            except Exception as error:
+                told = in_words(error)
+                if not isinstance(told, WorldError) or isinstance(told, _HOPELESS):
+                    raise
+                told.args = (f"{told} {again}",)
+                raise told from error
 
     def _to_the_end(self) -> None:
         run, dataset = self.run, self.dataset
