@@ -21,3 +21,10 @@ def test_fewer_than_two_are_refused():
         numbered(["cat", "cat"], "pets.csv")
     with pytest.raises(DataError, match=r"pets\.csv has no picture with a label"):
         numbered([], "pets.csv")
+
+
+@pytest.mark.parametrize("letter", ["x", "1"])
+def test_a_class_name_that_is_no_name_is_refused(letter):
+    with pytest.raises(DataError, match=r"a\.csv has a name of 100,000 characters, '.{60}'…; 1,0"):
+        numbered(["cat", letter * 100_000], "a.csv")
+    assert len(numbered(["cat", letter * 1000], "a.csv")[0]) == 2

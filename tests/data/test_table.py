@@ -2,8 +2,10 @@
 
 import pytest
 
+from striate.data import _table
+from striate.data._labels import Labels
 from striate.data._table import read_table
-from striate.errors import DataError
+from striate.errors import DataError, OutOfMemory
 
 
 def written(tmp_path, text: str | bytes):
@@ -66,3 +68,39 @@ def test_rows_of_no_use_say_why(tmp_path):
         "it has 4 cells, and the header 2",
         "",
     ]
+
+
+@pytest.mark.timeout(20)
+def test_a_million_columns_are_refused_at_once(tmp_path):
+    columns = ",".join(["file", "label", *(f"c{number}" for number in range(1_000_000))])
+    with pytest.raises(DataError, match=r"1,000,002 columns \(file, label, c0 and .*10,000 are th"):
+        read_table(written(tmp_path, f"{columns}\na.jpg,cat\n"))
+
+
+@pytest.mark.timeout(20)
+def test_as_many_columns_as_may_be_are_read_quickly(tmp_path):
+    columns = ["file", "label", *(f"c{number}" for number in range(9_998))]
+    table = read_table(written(tmp_path, f"{','.join(columns)}\na.jpg,cat{',1' * 9_998}\n"))
+    assert len(table.rows[0].others) == 9_998
+    twice = ",".join([*columns[:-1], "c0"])
+    with pytest.raises(DataError, match=r"and 9,992 more\) has 'c0' more than once"):
+        read_table(written(tmp_path, f"{twice}\n"))
+
+
+def test_more_cells_than_the_memory_holds_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    path = written(tmp_path, "file,label\n" + ",\n" * 1000)
+    monkeypatch.setattr(_table, "free_memory", lambda: 1000.0)
+    with pytest.raises(OutOfMemory, match=r"labels\.csv has about 2,002 cells"):
+        read_table(path)
+
+
+def test_a_file_name_of_any_length_is_not_found_and_told_in_a_line(tmp_path):
+    (tmp_path / "a.png").write_bytes(b"x")
+    path = written(tmp_path, f"file,label\n{'x' * 100_000},cat\n{'y' * 300}.png,dog\n")
+    with pytest.raises(DataError, match=r"labels\.csv names no picture") as told:
+        Labels(path).listing()
+    assert len(str(told.value)) < 1000
+    (tmp_path / "b.png").write_bytes(b"x")
+    path = written(tmp_path, f"file,label\na.png,cat\nb.png,dog\n{'x' * 100_000},cat\n")
+    [left_out] = Labels(path).listing().left_out
+    assert len(left_out.reason) < 300

@@ -8,6 +8,8 @@ from jaxtyping import Int64
 from striate.data._layout import naturally
 from striate.errors import DataError
 
+_MOST_CHARACTERS = 1000
+
 
 def numbered(
     texts: Sequence[str], source: str, classes: tuple[str, ...] | None = None
@@ -20,8 +22,14 @@ def numbered(
         classes: Their names and order, where these are known; otherwise they are those found.
 
     Raises:
-        DataError: There are fewer than two.
+        DataError: There are fewer than two, or one has a name that is no name.
     """
+    longest = max(classes or texts, key=len, default="")
+    if len(longest) > _MOST_CHARACTERS:
+        raise DataError(
+            f"A class of {source} has a name of {len(longest):,} characters, {longest[:60]!r}…; "
+            f"{_MOST_CHARACTERS:,} are the limit. Is that what tells the pictures apart?"
+        )
     if classes is None:
         classes = tuple(sorted(set(texts), key=naturally))
     if len(classes) < 2:

@@ -18,7 +18,7 @@ from striate.data._layout import displayable
 from striate.data._scan import Found, scan
 from striate.data._source import SPLIT_WORDS, SPLITS, TRAIN, LeftOut, Listing
 from striate.data._table import Row, Table, read_table
-from striate.errors import DataError
+from striate.errors import DataError, listed
 from striate.images import Picture
 
 
@@ -134,7 +134,7 @@ def _matched(table: Table, found: Found) -> tuple[dict[str, Row], list[LeftOut]]
 
 def _problem(row: Row, files: list[str]) -> str:
     if not files:
-        return f"there is no picture {row.file}"
+        return f"there is no picture {listed([row.file])}"
     if len(files) > 1:
         return f"{row.file} may be {files[0]} or {files[1]}"
     return ""

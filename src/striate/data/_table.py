@@ -3,10 +3,12 @@
 import csv
 import hashlib
 import io
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from striate.errors import DataError, listed
+from striate.devices import free_memory, gigabytes
+from striate.errors import DataError, OutOfMemory, listed
 
 FILE_COLUMNS = (
     "file", "filename", "file_name", "filepath", "file_path", "path", "image", "image_id",
@@ -17,6 +19,8 @@ SPLIT_COLUMNS = ("split", "set", "subset", "partition")
 _LAST_RESORT = "id"
 _DELIMITERS = ",;\t|"
 _MOST_BYTES = 2**30
+MOST_COLUMNS = 10_000
+_CELL_BYTES = 120  # of memory, for a cell that is read
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,11 @@ def read_table(path: Path) -> Table:
 
     Raises:
         DataError: It is no such table, or which columns are meant is not clear.
+        OutOfMemory: It has more cells than there is room for.
     """
     content = _content(path)
     text = _text(path, content)
+    _check_memory(path, text.count("\n") + sum(map(text.count, _DELIMITERS)))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     rows: list[Row] = []
     try:
@@ -119,6 +125,16 @@ def _content(path: Path) -> bytes:
     return content
 
 
+def _check_memory(path: Path, cells: int) -> None:
+    """Refuses a table whose cells, each of which takes more than its comma, do not fit."""
+    needed, free = cells * _CELL_BYTES, free_memory()
+    if needed > free:
+        raise OutOfMemory(
+            f"{path} has about {cells:,} cells; they take about {gigabytes(needed)} of memory, and "
+            f"{gigabytes(free)} are free. Keep the file's and the label's columns only."
+        )
+
+
 def _text(path: Path, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
@@ -137,7 +153,13 @@ def _delimiter(text: str) -> str:
 
 
 def _check_header(path: Path, header: list[str]) -> None:
-    twice = sorted({name for name in header if header.count(name) > 1})
+    if len(header) > MOST_COLUMNS:
+        raise DataError(
+            f"The header of {path} has {len(header):,} columns ({listed(header, 3)}), and "
+            f"{MOST_COLUMNS:,} are the limit. Keep the file's and the label's, and what else is "
+            f"wanted; pixels belong into pictures or an .npz file."
+        )
+    twice = sorted(name for name, count in Counter(header).items() if count > 1)
     if twice:
         raise DataError(
             f"The header of {path} ({listed(header)}) has {listed(map(repr, twice))} more "
