@@ -69,7 +69,10 @@ def _shortage(error: BaseException) -> WorldError | None:
 def _refused(error: OSError) -> StriateError | None:
     """What the system refused, in words; None where it says not of what."""
     named = error.filename is not None
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG) and named:
+    if (
+        error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.ENAMETOOLONG, errno.EFBIG)
+        and named
+    ):
         return write_error(Path(str(error.filename)), error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
         return write_error("Standard output", error)

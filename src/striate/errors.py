@@ -300,6 +300,11 @@ def write_error(path: str | Path, error: OSError) -> StriateError:
             f"The disk is full: {path} could not be written. What was there before is whole. "
             f"Free some space (striate cache clear) and try again."
         )
+    if error.errno == errno.EFBIG:
+        return LimitReached(
+            f"{path} could not be written: files may have no more bytes here. Raise the limit "
+            f"(ulimit -f), or choose a disk that takes larger files."
+        )
     return NotWritable(
         f"{path} could not be written: {error.strerror or error}. "
         f"Choose a folder that you may write to, or change its permissions."

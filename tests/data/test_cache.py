@@ -226,7 +226,7 @@ def test_what_is_in_use_just_now_stays_whatever_the_cap(monkeypatch):
 @pytest.mark.parametrize("text", ["much", "-1", "nan"])
 def test_a_cap_that_is_no_number_is_refused(text, monkeypatch):
     monkeypatch.setenv("STRIATE_CACHE_GB", text)
-    with pytest.raises(InvalidSetting, match=rf"STRIATE_CACHE_GB is '{text}'; .* gigabytes, as 20"):
+    with pytest.raises(InvalidSetting, match=rf"STRIATE_CACHE_GB is '{text}'; .* in_bytes, as 20"):
         open_dataset("xo:count=10")
 
 

@@ -21,18 +21,18 @@ from striate.data._entry import (
     written_aside,
 )
 from striate.data._source import Failure
-from striate.errors import DiskFull, NotWritable
+from striate.errors import DiskFull, LimitReached, NotWritable
 from striate.images import Preprocessing
 
 
-def fill(folder: Path) -> None:
+def fill(folder: Path, pictures: int = 3) -> None:
     images = np.arange(3 * 4 * 4, dtype=np.uint8).reshape(3, 4, 4, 1)
     np.save(folder / "images.npy", images)
     facts = Facts(
-        kept=np.array([0, 2, 3]),
-        twins=np.array([0, 1, 0]),
-        sums=np.ones((3, 2, 1), np.uint64),
-        thumbnails=np.zeros((3, 16, 16), np.uint8),
+        kept=np.array([0, 2, 3] if pictures == 3 else range(pictures)),
+        twins=np.array([0, 1, 0] if pictures == 3 else range(pictures)),
+        sums=np.ones((pictures, 2, 1), np.uint64),
+        thumbnails=np.zeros((pictures, 16, 16), np.uint8),
         preprocessing=Preprocessing(4, 4, 1),
         failures={1: Failure("it is truncated", passing=True)},
         cropped_share=0.25,
@@ -176,3 +176,31 @@ def test_a_process_killed_while_it_writes_leaves_no_entry_and_soon_nothing(tmp_p
     assert read_entry(folder) is None
     remove_abandoned(folder.parent)
     assert list(folder.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system has no such limit")
+def test_a_file_that_takes_only_a_part_of_an_array_says_why(tmp_path):
+    """As on a disk that becomes full in the middle of it: NumPy's own `save` does not say so."""
+    import resource
+
+    def written() -> None:
+        with written_aside(tmp_path / "cache" / "entry") as aside:
+            fill(aside, pictures=50_000)
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(LimitReached, match="entry .* no more bytes .*ulimit -f"):
+            written()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert not list((tmp_path / "cache").iterdir())
+
+
+def test_too_many_open_files_are_no_damage(entry, monkeypatch):
+    def too_many(*_, **__):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(np, "load", too_many)
+    with pytest.raises(OSError, match="Too many open files"):
+        read_entry(entry)

@@ -158,7 +158,7 @@ def test_the_ending_finds_the_reader(write):
 def test_more_pictures_than_the_memory_can_list_are_refused_before_one_is_read(write, monkeypatch):
     path = write(images=np.zeros((100_000, 1, 1), np.uint8), labels=np.arange(100_000) % 2)
     monkeypatch.setattr(_npz, "free_memory", lambda: 1e6)
-    with pytest.raises(OutOfMemory, match=r"100,000 pictures; .* about 0\.06 GB .* 0\.001 GB are"):
+    with pytest.raises(OutOfMemory, match=r"100,000 pictures; .* about 60 MB .* 1 MB are"):
         open_dataset(path)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from striate.devices import _room, free_disk, free_memory, gigabytes
+from striate.devices import _room, free_disk, free_memory, in_bytes
 
 
 def test_some_is_free_and_not_more_than_there_is(tmp_path):
@@ -40,7 +40,7 @@ def test_a_containers_limit_counts_what_could_be_given_back(tmp_path, monkeypatc
     assert free_memory() == free
 
 
-def test_bytes_are_said_in_gigabytes():
-    assert [gigabytes(count) for count in (4.6e9, 1.25e9, 1e6, 1e15)] == [
-        "4.6 GB", "1.25 GB", "0.001 GB", "1,000,000 GB",
+def test_bytes_are_said_as_people_say_them():
+    assert [in_bytes(count) for count in (4.6e9, 1.25e9, 999_999, 512, 1e15)] == [
+        "4.6 GB", "1.25 GB", "1 MB", "512 bytes", "1,000,000 GB",
     ]  # fmt: skip

@@ -22,7 +22,7 @@ def found(tmp_path_factory):
 def test_it_is_plain_json(found):
     assert json.loads(json.dumps(found)) == found
     assert list(found) == [
-        "versions", "devices", "fast_path", "allocator_keeps_pages", "cache",
+        "versions", "devices", "fast_path", "problem", "allocator_keeps_pages", "cache",
     ]  # fmt: skip
 
 

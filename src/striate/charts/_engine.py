@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from striate._shortages import in_words
-from striate.devices import free_addresses, free_handles, gigabytes
+from striate.devices import free_addresses, free_handles, in_bytes
 from striate.errors import LimitReached, WorldError
 
 Drawn = TypeVar("Drawn", str, bytes)
@@ -45,8 +45,8 @@ def _check_room() -> None:
     """Refuses what would end the process or hang it; what the engine once has it keeps."""
     if (free := free_addresses()) < _ADDRESSES:
         raise LimitReached(
-            f"Charts cannot be drawn: the engine that draws them reserves {gigabytes(_ADDRESSES)} "
-            f"of addresses (of memory it uses little), and {gigabytes(free)} are free to this "
+            f"Charts cannot be drawn: the engine that draws them reserves {in_bytes(_ADDRESSES)} "
+            f"of addresses (of memory it uses little), and {in_bytes(free)} are free to this "
             f"process. Lift the limit (ulimit -v unlimited) and try again."
         )
 

@@ -39,7 +39,7 @@ def refuse_too_few_addresses(tokens: Sequence[str]) -> None:
         # OpenBLAS tells why, and sends itself the signal of Ctrl-C.
         said = [line for line in lines if line.startswith("OpenBLAS")][:1] or lines or ["it died"]
         raise LimitReached(
-            f"ulimit -v leaves this process {limit / 1e9:,.3g} GB of addresses, and PyTorch and "
+            f"ulimit -v leaves this process {limit / 1e9:.3g} GB of addresses, and PyTorch and "
             f"the other libraries cannot be loaded into them ({said[-1][:200]}). Lift the limit "
             f"(ulimit -v unlimited) and try again."
         )

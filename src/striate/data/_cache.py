@@ -165,7 +165,7 @@ def _limit_bytes() -> float:
     except ValueError:
         gigabytes = -1
     if not gigabytes >= 0:
-        raise InvalidSetting(f"STRIATE_CACHE_GB is {text!r}; it is a number of gigabytes, as 20.")
+        raise InvalidSetting(f"STRIATE_CACHE_GB is {text!r}; it is a number of in_bytes, as 20.")
     return gigabytes * 1e9
 
 

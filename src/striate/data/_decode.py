@@ -14,7 +14,7 @@ from striate.data._parallel import Progress, in_order, processors
 from striate.data._source import Failure, Listing, Source
 from striate.data._survey import Survey
 from striate.data._twins import Twins
-from striate.devices import free_disk, gigabytes
+from striate.devices import free_disk, in_bytes
 from striate.errors import DataError, DiskFull, UnreadablePicture
 from striate.images import (
     THUMBNAIL_SIDE,
@@ -97,7 +97,7 @@ def _check_disk(count: int, preprocessing: Preprocessing, folder: Path) -> None:
     if needed > free:
         raise DiskFull(
             f"{count:,} pictures of {'x'.join(map(str, preprocessing.shape))} take "
-            f"{gigabytes(needed)}, and in the cache {folder.parent} {gigabytes(free)} are free. "
+            f"{in_bytes(needed)}, and in the cache {folder.parent} {in_bytes(free)} are free. "
             f"Free some space (striate cache clear), choose a smaller --size, or set STRIATE_CACHE "
             f"to a folder with more."
         )

@@ -106,7 +106,7 @@ def read_entry(folder: Path) -> Entry | None:
 def write_facts(folder: Path, source: str, facts: Facts) -> None:
     """Writes everything but the pictures, which lie in the folder already; synced."""
     for name in _ARRAYS:
-        np.save(folder / f"{name}.npy", getattr(facts, name))
+        _write_array(folder / f"{name}.npy", getattr(facts, name))
     meta: dict[str, Any] = {
         "format": FORMAT,
         "source": source,
@@ -122,6 +122,14 @@ def write_facts(folder: Path, source: str, facts: Facts) -> None:
         json.dump(meta, file)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _write_array(path: Path, array: np.ndarray) -> None:
+    """Writes an array as `np.save` does, which on a full disk does not say that it is full."""
+    with path.open("wb") as file:
+        header = np.lib.format.header_data_from_array_1_0(np.ascontiguousarray(array))
+        np.lib.format.write_array_header_1_0(file, header)
+        file.write(np.ascontiguousarray(array).data)
 
 
 def _content(facts: Facts) -> str:

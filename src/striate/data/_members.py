@@ -19,7 +19,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from striate.devices import cache_folder, free_disk, free_memory, gigabytes
+from striate.devices import cache_folder, free_disk, free_memory, in_bytes
 from striate.errors import DataError, DiskFull, OutOfMemory, StriateError, write_error
 
 _PIECE_BYTES = 2**20
@@ -72,8 +72,8 @@ class Member:
         free = free_memory()
         if _COPIES * self.nbytes > free:
             raise OutOfMemory(
-                f"{self.name} in {self._path} unpacks to {gigabytes(self.nbytes)}, and there are "
-                f"{gigabytes(free)} of memory free. Is it what it is taken for?"
+                f"{self.name} in {self._path} unpacks to {in_bytes(self.nbytes)}, and there are "
+                f"{in_bytes(free)} of memory free. Is it what it is taken for?"
             )
         with _failures_told(self._path), zipfile.ZipFile(self._path) as archive:
             with archive.open(self._info) as packed:
@@ -111,8 +111,8 @@ class Member:
         free = free_disk(folder)
         if self.nbytes > free:
             raise DiskFull(
-                f"{self.name} in {self._path} unpacks to {gigabytes(self.nbytes)}, and in {folder} "
-                f"{gigabytes(free)} are free. Free some space (striate cache clear), or set "
+                f"{self.name} in {self._path} unpacks to {in_bytes(self.nbytes)}, and in {folder} "
+                f"{in_bytes(free)} are free. Free some space (striate cache clear), or set "
                 f"STRIATE_CACHE to a folder with more."
             )
         file = _temporary(folder)

@@ -16,7 +16,7 @@ import numpy as np
 from striate.data._classes import numbered
 from striate.data._members import Member, read_members
 from striate.data._source import SPLIT_WORDS, TRAIN, LeftOut, Listing
-from striate.devices import free_memory, gigabytes
+from striate.devices import free_memory, in_bytes
 from striate.errors import DataError, OutOfMemory, listed
 from striate.images import Picture
 
@@ -191,8 +191,8 @@ def _check_memory(source: str, count: int) -> None:
     needed, free = count * _LISTED_BYTES, free_memory()
     if needed > free:
         raise OutOfMemory(
-            f"{source} holds {count:,} pictures; to list them takes about {gigabytes(needed)} of "
-            f"memory, and {gigabytes(free)} are free. Split it into several files."
+            f"{source} holds {count:,} pictures; to list them takes about {in_bytes(needed)} of "
+            f"memory, and {in_bytes(free)} are free. Split it into several files."
         )
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from striate.devices import free_memory, gigabytes
+from striate.devices import free_memory, in_bytes
 from striate.errors import DataError, OutOfMemory, listed
 
 FILE_COLUMNS = (
@@ -130,8 +130,8 @@ def _check_memory(path: Path, cells: int) -> None:
     needed, free = cells * _CELL_BYTES, free_memory()
     if needed > free:
         raise OutOfMemory(
-            f"{path} has about {cells:,} cells; they take about {gigabytes(needed)} of memory, and "
-            f"{gigabytes(free)} are free. Keep the file's and the label's columns only."
+            f"{path} has about {cells:,} cells; they take about {in_bytes(needed)} of memory, and "
+            f"{in_bytes(free)} are free. Keep the file's and the label's columns only."
         )
 
 

@@ -11,7 +11,7 @@ from striate.devices._device import (
 )
 from striate.devices._folders import cache_folder
 from striate.devices._probe import Step, Verdict, candidates, probe, steady_seconds
-from striate.devices._room import free_addresses, free_disk, free_handles, free_memory, gigabytes
+from striate.devices._room import free_addresses, free_disk, free_handles, free_memory, in_bytes
 from striate.devices._threads import check_threads
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "free_disk",
     "free_handles",
     "free_memory",
-    "gigabytes",
+    "in_bytes",
     "keep_pages",
     "probe",
     "steady_seconds",

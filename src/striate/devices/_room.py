@@ -32,9 +32,13 @@ def free_disk(folder: Path) -> float:
         return float("inf")
 
 
-def gigabytes(count: float) -> str:
-    """A number of bytes for people, in GB with as many digits as matter."""
-    return f"{count / 1e9:,.3g} GB" if count < 1e12 else f"{count / 1e9:,.0f} GB"
+def in_bytes(count: float) -> str:
+    """A number of bytes for people, with as many digits as matter: 4.6 GB, 512 kB."""
+    for unit in ("bytes", "kB", "MB"):
+        if count < 999.5:
+            return f"{count:.3g} {unit}"
+        count /= 1000
+    return f"{count:.3g} GB" if count < 999.5 else f"{count:,.0f} GB"
 
 
 def free_handles() -> float:
