@@ -1,10 +1,13 @@
 """Batches: every picture once an epoch, in an order that step number and seed give."""
 
+import os
+
 import numpy as np
 import pytest
 import torch
 
-from striate.training._batches import Batches, shared
+from striate.errors import WorldError
+from striate.training._batches import Batches, check_mapped, shared
 
 
 def _batches(batch_size=4, drop_last=False, seed=0, count=10):
@@ -67,3 +70,20 @@ def test_a_read_only_map_is_shared_without_reaching_the_file(tmp_path):
     tensor = shared(mapped)
     tensor[0] = 99
     assert np.load(tmp_path / "a.npy")[0] == 0
+
+
+def test_a_cache_cut_short_is_told_at_the_first_step_and_at_each_epoch(tmp_path):
+    np.save(tmp_path / "images.npy", np.zeros((40, 4, 4, 1), np.uint8))
+    images = np.load(tmp_path / "images.npy", mmap_mode="r")
+    about = (images, np.zeros(40, np.int64), np.arange(40))
+    options = {"batch_size": 20, "seed": 0, "drop_last": True, "device": torch.device("cpu")}
+    batches = Batches(*about, **options)
+    batches.at(0)
+    os.truncate(tmp_path / "images.npy", 300)
+    told = r"The cache was changed from outside: .*images\.npy has 300 bytes of 768"
+    with pytest.raises(WorldError, match=told):
+        batches.at(2)
+    with pytest.raises(WorldError, match=told):
+        Batches(*about, **options)
+    (tmp_path / "images.npy").unlink()
+    check_mapped(images)  # removed is not cut short

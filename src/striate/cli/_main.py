@@ -15,6 +15,7 @@ from cyclopts import App, CycloptsError
 from striate._shortages import in_words
 from striate._version import __version__
 from striate.cli._failure import fail, stopped
+from striate.cli._mapped import tell_of_lost_maps
 from striate.cli._room import refuse_too_few_addresses
 from striate.cli._streams import answer_failure
 from striate.errors import InputError, StriateError, write_error
@@ -59,7 +60,10 @@ def main() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
-    sys.exit(run(sys.argv[1:]))
+    handler = tell_of_lost_maps()
+    code = run(sys.argv[1:])
+    del handler  # it works as long as something holds it
+    sys.exit(code)
 
 
 def run(tokens: Sequence[str]) -> int:

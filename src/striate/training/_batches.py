@@ -1,9 +1,12 @@
 """Batches by index from the mapped array: what a step sees is a function of its number."""
 
+import os
+
 import numpy as np
 import torch
 from torch import Tensor
 
+from striate.errors import WorldError
 from striate.recipes import derive
 
 
@@ -45,6 +48,8 @@ class Batches:
         self.device = device
         self._indices = torch.from_numpy(indices)
         self._labels = torch.from_numpy(labels)
+        self._mapped = images
+        check_mapped(images)
         self._images = shared(images)
         if device.type != "cpu" and images.nbytes < _free_bytes(device) // 2:
             self._images = self._images.to(device)
@@ -52,9 +57,14 @@ class Batches:
         self._order = self._indices
 
     def at(self, step: int) -> tuple[Tensor, Tensor]:
-        """The pictures `(N, H, W, C)` uint8 and labels `(N,)` int64 of a step, from 0."""
+        """The pictures `(N, H, W, C)` uint8 and labels `(N,)` int64 of a step, from 0.
+
+        Raises:
+            WorldError: at the beginning of an epoch, if the mapped file was cut short.
+        """
         epoch, place = divmod(step, self.steps_per_epoch)
         if epoch != self._epoch:
+            check_mapped(self._mapped)
             generator = torch.Generator().manual_seed(derive(self.seed, "order", epoch))
             self._order = self._indices[torch.randperm(len(self._indices), generator=generator)]
             self._epoch = epoch
@@ -63,6 +73,26 @@ class Batches:
         chosen = self._order[place * self.batch_size : end]
         images = self._images.index_select(0, chosen.to(self._images.device))
         return images.to(self.device), self._labels[chosen].to(self.device)
+
+
+def check_mapped(images: np.ndarray) -> None:
+    """Refuses a mapped file that was cut short since: to read on would end the process.
+
+    Raises:
+        WorldError: its end is missing.
+    """
+    if not isinstance(images, np.memmap) or not images.filename:
+        return
+    try:
+        size = os.stat(images.filename).st_size
+    except OSError:
+        return  # it was removed, which leaves what is mapped as it is
+    if size < images.offset + images.nbytes:
+        raise WorldError(
+            f"The cache was changed from outside: {images.filename} has {size:,} bytes of "
+            f"{images.offset + images.nbytes:,}. The pictures are prepared again when the command "
+            f"is given again."
+        )
 
 
 def _free_bytes(device: torch.device) -> int:
