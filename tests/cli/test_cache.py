@@ -23,4 +23,4 @@ def test_what_is_kept_is_shown_and_cleared(cache_of_its_own, capsys):
 
 def test_clearing_what_is_not_there_says_what_is(capsys):
     assert run(["cache", "clear", "mnist"]) == 2
-    assert "holds nothing made from mnist. It holds nothing at all" in capsys.readouterr().err
+    assert "holds nothing made from mnist. It holds nothing." in capsys.readouterr().err
