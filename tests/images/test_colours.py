@@ -1,9 +1,12 @@
 """Every colour mode against the rule it is documented to follow, worked out with NumPy."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PIL import Image
 
+from striate.images import Preprocessing, prepare
 from striate.images._colours import is_grey, to_colours
 
 
@@ -46,19 +49,79 @@ def test_alpha_is_laid_over_white():
 
 @pytest.mark.parametrize("mode", ["LA", "La"])
 def test_grey_alpha_is_laid_over_white(mode):
-    grey = Image.new("LA", (1, 1), (0, 0)).convert(mode)
-    assert pixels(grey, 1).tolist() == [[255]]
+    grey = Image.new("LA", (2, 1), (0, 0))
+    grey.putpixel((1, 0), (100, 255))
+    assert pixels(grey.convert(mode), 1).tolist() == [[255, 100]]
 
 
 @pytest.mark.parametrize(
     ("mode", "transparent"), [("L", 0), ("RGB", (0, 0, 0)), ("P", 0), ("P", b"\x00\xff")]
 )
 def test_a_transparent_colour_becomes_white(mode, transparent):
-    picture = Image.new(mode, (1, 1), 0)
+    picture = Image.new(mode, (2, 1), 0)
+    picture.putpixel((1, 0), 1 if mode in ("L", "P") else (9, 9, 9))
     if mode == "P":
         picture.putpalette([0, 0, 0, 9, 9, 9])
     picture.info["transparency"] = transparent
-    assert pixels(picture, 3).tolist() == [[[255, 255, 255]]]
+    came = pixels(picture, 3)[0]
+    assert came[0].tolist() == [255, 255, 255]
+    assert came[1].max() < 10
+
+
+def stripes(mode: str) -> Image.Image:
+    """Four colours with an alpha that nobody filled in."""
+    picture = Image.new("RGB", (8, 4))
+    for index, colour in enumerate(STRIPES):
+        picture.paste(colour, (2 * index, 0, 2 * index + 2, 4))
+    if mode in ("P", "PA"):
+        picture = picture.quantize(4)
+        picture.apply_transparency()
+        if mode == "P":
+            picture.info["transparency"] = bytes(256)
+            return picture
+    if mode == "colour":  # every pixel has the colour that is transparent
+        picture = Image.new("RGB", (8, 4), STRIPES[0])
+        picture.info["transparency"] = STRIPES[0]
+        return picture
+    base = picture.convert("L") if mode in ("LA", "La") else picture
+    transparent = base.convert({"La": "LA", "RGBa": "RGBA"}.get(mode, mode))
+    transparent.putalpha(0)
+    if mode in ("La", "RGBa"):  # its colours are as in a file that says they are multiplied
+        raw = transparent.tobytes()
+        transparent = Image.frombytes(mode, transparent.size, raw)
+    return transparent
+
+
+STRIPES = [(200, 30, 40), (20, 180, 60), (10, 60, 220), (240, 200, 20)]
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "RGBa", "LA", "La", "PA", "P", "colour"])
+def test_alpha_that_is_0_everywhere_is_no_alpha(mode):
+    came = pixels(stripes(mode), 3)
+    expected = [STRIPES[0]] * 4 if mode == "colour" else STRIPES
+    if mode in ("LA", "La"):
+        expected = [(round(0.299 * r + 0.587 * g + 0.114 * b),) * 3 for r, g, b in STRIPES]
+    np.testing.assert_allclose(came[0, ::2], expected, atol=1)
+
+
+@pytest.mark.parametrize("form", ["TGA", "PNG", "WEBP", "TIFF", "BMP", "ICO", "DDS", "JPEG2000"])
+def test_in_every_format_alpha_that_is_0_everywhere_is_no_alpha(form):
+    buffer = BytesIO()
+    colours = stripes("RGBA").resize((64, 32), Image.Resampling.NEAREST)
+    options: dict = {"lossless": True, "exact": True} if form == "WEBP" else {}
+    if form == "ICO":
+        options = {"bitmap_format": "bmp", "sizes": [(64, 32)]}
+    colours.save(buffer, form, **options)
+    came = prepare(buffer.getvalue(), Preprocessing(32, 64))
+    np.testing.assert_allclose(came[0, 8::16], STRIPES, atol=1)
+
+
+def test_one_visible_pixel_makes_it_alpha():
+    picture = stripes("RGBA")
+    picture.putpixel((7, 3), (1, 2, 3, 255))
+    came = pixels(picture, 3)
+    assert came[0, 0].tolist() == [255, 255, 255]
+    assert came[3, 7].tolist() == [1, 2, 3]
 
 
 def test_a_palette_becomes_its_colours():

@@ -40,7 +40,7 @@ def test_path_and_bytes_give_the_pixels_that_pillow_gives(tmp_path):
         expected = prepare(np.asarray(image), SMALL)
     came = read(tmp_path / "picture.tif", SMALL)
     np.testing.assert_array_equal(came.pixels, expected)
-    assert came[1:] == (40, 30, False)
+    assert came[1:] == (40, 30, False, None)
     np.testing.assert_array_equal(prepare(data, SMALL), expected)
     assert len(_guard._idle) == 1  # one guard served both
 

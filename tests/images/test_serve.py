@@ -49,7 +49,7 @@ def test_bytes_and_paths_come_back_as_the_pixels_that_reading_gives(served, tmp_
     path.write_bytes(png())
     for content, is_path in ((png(), False), (os.fsencode(path), True)):
         facts, pixels = ask(served, content, is_path=is_path)
-        assert facts == {"width": 11, "height": 9, "grey": False}
+        assert facts == {"width": 11, "height": 9, "grey": False, "damage": None}
         assert pixels == expected.pixels.tobytes()
 
 

@@ -23,7 +23,7 @@ from striate.data._source import Failure
 from striate.errors import NotWritable, write_error
 from striate.images import Preprocessing
 
-FORMAT = 3
+FORMAT = 4
 IMAGES, META = "images.npy", "meta.json"
 _ARRAYS = ("kept", "twins", "sums", "thumbnails")
 ASIDE = ".writing-"

@@ -46,7 +46,7 @@ class Guard:
                 "the process that reads suspicious pictures could not be started", passing=True
             )
 
-    def ask(self, request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    def ask(self, request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytearray]:
         """Sends a picture, waits for its pixels.
 
         Raises:
@@ -71,7 +71,7 @@ class Guard:
                     pipe.close()
         self._process.wait()
 
-    def _answer(self, seconds: float) -> tuple[dict[str, Any], bytes]:
+    def _answer(self, seconds: float) -> tuple[dict[str, Any], bytearray]:
         self._late = False
         timer = threading.Timer(seconds, self._stop)
         timer.daemon = True
@@ -89,7 +89,7 @@ class Guard:
         return getattr(self._process, name)
 
 
-def ask_guard(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+def ask_guard(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytearray]:
     """Has a picture read by a guard, a new one if none is free.
 
     Args:
@@ -128,8 +128,8 @@ def send(pipe: BinaryIO, head: dict[str, Any], content: bytes | memoryview) -> N
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> tuple[dict[str, Any], bytes]:
-    """Reads one message.
+def receive(pipe: BinaryIO) -> tuple[dict[str, Any], bytearray]:
+    """Reads one message; its bytes may be altered.
 
     Raises:
         EOFError: The other side is gone.
@@ -139,10 +139,15 @@ def receive(pipe: BinaryIO) -> tuple[dict[str, Any], bytes]:
     return json.loads(text), _exactly(pipe, int.from_bytes(lengths[8:], "little"))
 
 
-def _exactly(pipe: BinaryIO, count: int) -> bytes:
-    data = pipe.read(count)
-    if len(data) < count:
-        raise EOFError("the pipe ended")
+def _exactly(pipe: BinaryIO, count: int) -> bytearray:
+    """So many bytes, in memory that holds them once: there may be half a billion."""
+    data = bytearray(count)
+    rest = memoryview(data)
+    while rest:
+        came = pipe.readinto(rest)  # pyright: ignore[reportAttributeAccessIssue]
+        if not came:
+            raise EOFError("the pipe ended")
+        rest = rest[came:]
     return data
 
 

@@ -14,9 +14,14 @@ _TURNS = {
 }
 
 
-def upright(image: Image.Image) -> Image.Image:
-    """The picture, turned and mirrored as its orientation says."""
-    turn = _TURNS.get(_orientation(image))
+def upright(image: Image.Image, opened: Image.Image | None = None) -> Image.Image:
+    """The picture, turned and mirrored as its orientation says.
+
+    Args:
+        image: The pixels.
+        opened: What holds the orientation, if that is another than `image`.
+    """
+    turn = _TURNS.get(_orientation(opened or image))
     return image if turn is None else image.transpose(turn)
 
 

@@ -12,15 +12,16 @@ from PIL import Image, JpegImagePlugin
 
 from striate.errors import ShapeError
 from striate.images._arrays import as_bytes, prepare_planes
-from striate.images._colours import to_colours
+from striate.images._decoding import decoded, in_colours
 from striate.images._geometry import scaled_size
 from striate.images._guard import ask_guard
-from striate.images._jpeg import jpeg_pixels
+from striate.images._jpeg import JPEG_FORMATS
 from striate.images._limits import Refused, check_pixels
+from striate.images._memory import decoding_bytes
 from striate.images._orientation import is_sideways, upright
 from striate.images._preprocessing import Preprocessing
-from striate.images._reading import failures_named, header, opened
-from striate.images._resampling import as_array, fitted
+from striate.images._reading import Opened, failures_named, header, opened
+from striate.images._resampling import fitted
 from striate.images._suspicion import is_suspicious
 
 Picture = str | os.PathLike[str] | bytes | Image.Image | np.ndarray
@@ -37,15 +38,17 @@ class Read(NamedTuple):
         width: Of the picture as it came and as a person sees it.
         height: Likewise.
         grey: Whether the picture as it came is grey.
+        damage: What the decoder said of damage to the pixels, in a few words; None if nothing.
     """
 
     pixels: UInt8[np.ndarray, "H W C"]
     width: int
     height: int
     grey: bool
+    damage: str | None = None
 
 
-_LARGE_PIXELS = 32_000_000
+_LARGE_BYTES = 128 * 2**20
 _one_large_at_a_time = threading.Lock()
 
 
@@ -83,7 +86,9 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
         undecoded = _undecoded_jpeg(picture)
         if undecoded is None:
             check_pixels(*picture.size)
-            return _prepared(picture, preprocessing)
+            with _enough_memory(decoding_bytes(picture, None)):
+                picture.load()
+                return fitted(in_colours(upright(picture), preprocessing.channels), preprocessing)
     return prepare(undecoded, preprocessing)
 
 
@@ -99,24 +104,29 @@ def read(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) 
     Raises:
         UnreadablePicture: Broken, too large, too slow or no picture; says which in a few words.
     """
-    with opened(picture) as (image, data):
-        if not is_suspicious(image, data):
-            return _read(image, preprocessing, data)
-        width, height = image.size
+    with opened(picture) as came:
+        if not is_suspicious(*came):
+            return _read(came, preprocessing)
+        held = decoding_bytes(came.image, came.data)
     name = "The picture given as bytes" if isinstance(picture, bytes) else os.fspath(picture)
-    with failures_named(name), _enough_memory(width * height):
+    with failures_named(name), _enough_memory(held):
         return _read_guarded(picture, preprocessing)
 
 
 def read_here(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) -> Read:
     """Does what `read` does, in this process whatever the picture is: what a guard calls."""
-    with opened(picture) as (image, data):
-        return _read(image, preprocessing, data)
+    with opened(picture) as came:
+        return _read(came, preprocessing)
 
 
-def _read(image: Image.Image, preprocessing: Preprocessing, data: bytes | None) -> Read:
+def _read(came: Opened, preprocessing: Preprocessing) -> Read:
+    image = came.image
     width, height, grey = header(image)
-    return Read(_prepared(image, preprocessing, data), width, height, grey)
+    with _enough_memory(decoding_bytes(image, came.data)):
+        if came.is_ordinary_jpeg and preprocessing.jpeg_scale == "covering":
+            _choose_decode_scale(image, preprocessing)
+        pixels, damage = decoded(came, preprocessing.channels)
+        return Read(fitted(pixels, preprocessing), width, height, grey, damage)
 
 
 def _read_guarded(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) -> Read:
@@ -129,26 +139,8 @@ def _read_guarded(picture: str | os.PathLike[str] | bytes, preprocessing: Prepro
         if facts["errno"] is None:
             raise refusal
         raise OSError(facts["errno"], os.strerror(facts["errno"]))
-    array = np.frombuffer(bytearray(pixels), np.uint8).reshape(preprocessing.shape)
-    return Read(array, facts["width"], facts["height"], facts["grey"])
-
-
-def _prepared(
-    image: Image.Image, preprocessing: Preprocessing, data: bytes | None = None
-) -> UInt8[np.ndarray, "H W C"]:
-    with _enough_memory(image.width * image.height):
-        if _is_to_be_scaled(image, preprocessing):
-            _choose_decode_scale(image, preprocessing)
-        pixels = jpeg_pixels(image, data, preprocessing.channels)
-        if pixels is None:
-            image.load()
-            pixels = as_array(to_colours(upright(image), preprocessing.channels))
-        return fitted(pixels, preprocessing)
-
-
-def _is_to_be_scaled(image: Image.Image, preprocessing: Preprocessing) -> bool:
-    undecoded = isinstance(image, JpegImagePlugin.JpegImageFile) and bool(image.tile)
-    return undecoded and preprocessing.jpeg_scale == "covering"
+    array = np.frombuffer(pixels, np.uint8).reshape(preprocessing.shape)
+    return Read(array, *(facts[name] for name in Read._fields[1:]))
 
 
 def _choose_decode_scale(image: Image.Image, preprocessing: Preprocessing) -> None:
@@ -160,9 +152,9 @@ def _choose_decode_scale(image: Image.Image, preprocessing: Preprocessing) -> No
 
 
 @contextlib.contextmanager
-def _enough_memory(pixels: int) -> Iterator[None]:
+def _enough_memory(held_bytes: int) -> Iterator[None]:
     """Lets only one thread at a time hold a very large picture."""
-    if pixels < _LARGE_PIXELS:
+    if held_bytes < _LARGE_BYTES:
         yield
     else:
         with _one_large_at_a_time:
@@ -186,7 +178,9 @@ def _undecoded_jpeg(image: Image.Image) -> bytes | None:
 
     Reading it afresh gives the same pixels as its path would, and leaves the caller's alone.
     """
-    if not (isinstance(image, JpegImagePlugin.JpegImageFile) and image.format == "JPEG"):
+    if not isinstance(image, JpegImagePlugin.JpegImageFile) or image.format not in JPEG_FORMATS:
+        return None
+    if image.tell():  # a later picture of several
         return None
     if not image.tile or image.decoderconfig or image.fp is None:
         return None

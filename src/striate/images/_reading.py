@@ -18,7 +18,9 @@ from typing import BinaryIO, NamedTuple
 from PIL import Image, UnidentifiedImageError
 
 from striate.errors import UnreadablePicture
+from striate.images import _jpeg
 from striate.images._colours import is_grey
+from striate.images._jpeg_header import oddity, read_jpeg_header
 from striate.images._limits import Refused, check_bytes, check_pixels, reason
 from striate.images._orientation import is_sideways
 from striate.images._suspicion import LARGE_BYTES
@@ -44,6 +46,8 @@ for _plugin in _PLUGINS:
 FORMATS = tuple(name for name in _TRIED if name.upper() in Image.OPEN)
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
+_HEADER_BYTES = 2**20  # of a large JPEG: enough for what stands before its pixels
+
 _QUIET = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 
 
@@ -59,8 +63,8 @@ def probe(picture: str | os.PathLike[str] | bytes) -> tuple[int, int, bool]:
     Raises:
         UnreadablePicture: It is of no known format, or too large.
     """
-    with opened(picture) as (image, _):
-        return header(image)
+    with opened(picture) as came:
+        return header(came.image)
 
 
 def header(image: Image.Image) -> tuple[int, int, bool]:
@@ -72,10 +76,17 @@ def header(image: Image.Image) -> tuple[int, int, bool]:
 
 
 class Opened(NamedTuple):
-    """A picture whose header was read, and its file: None if that is larger than `LARGE_BYTES`."""
+    """A picture whose header was read.
+
+    Attributes:
+        image: Opened by Pillow, not decoded.
+        data: Its file, None if that is larger than `LARGE_BYTES`.
+        is_ordinary_jpeg: Whether it is a JPEG of a kind that decoders can be trusted with.
+    """
 
     image: Image.Image
     data: bytes | None
+    is_ordinary_jpeg: bool
 
 
 @contextlib.contextmanager
@@ -88,7 +99,7 @@ def opened(picture: str | os.PathLike[str] | bytes) -> Iterator[Opened]:
             check_pixels(*image.size)
             if image.format == "PSD":
                 _ = getattr(image, "n_frames")  # noqa: B009 (reads the list of layers, broken in damaged files)
-            yield Opened(image, data)
+            yield Opened(image, data, _is_ordinary_jpeg(image, picture, data))
 
 
 def _opened_image(file: BinaryIO, data: bytes | None) -> Image.Image:
@@ -104,7 +115,21 @@ def _opened_image(file: BinaryIO, data: bytes | None) -> Image.Image:
                 "it is a HEIC picture, which the extra heic reads: pip install 'striate[heic]'",
                 passing=True,
             ) from error
+        jpeg = read_jpeg_header(data) if data is not None else None
+        if jpeg is not None and (odd := oddity(jpeg)):
+            raise Refused(f"{odd}, which is not read") from error
         raise
+
+
+def _is_ordinary_jpeg(
+    image: Image.Image, picture: str | os.PathLike[str] | bytes, data: bytes | None
+) -> bool:
+    if image.format not in _jpeg.JPEG_FORMATS:
+        return False
+    if data is None:
+        with open(os.fsdecode(picture), "rb") as file:
+            data = file.read(_HEADER_BYTES)
+    return _jpeg.takes_fast_path(data, image.size)
 
 
 def _has_heif() -> bool:

@@ -8,8 +8,12 @@ goes through `_guard.py`, which can be killed.
 
 from PIL import Image
 
+from striate.images._jpeg import JPEG_FORMATS
+from striate.images._memory import decoding_bytes
+
 LARGE_BYTES = 64 * 2**20
 _LARGE_PIXELS = 32_000_000
+_LARGE_MEMORY_BYTES = 256 * 2**20
 # A JPEG may pass over its pixels again and again: cameras do it ten times, hostile files thousands.
 _LARGE_PASSES = 500_000_000
 _LEAST_SCAN_BYTES = 10
@@ -24,14 +28,20 @@ _SWIFT_FORMATS = frozenset({"WEBP", "AVIF", "ICO", "GIF", "PNG"})
 _FRAGILE_FORMATS = frozenset({"HEIF", "ICNS"})
 
 
-def is_suspicious(image: Image.Image, data: bytes | None) -> bool:
+def is_suspicious(image: Image.Image, data: bytes | None, is_ordinary_jpeg: bool) -> bool:
     """Whether a picture should be decoded in a process of its own.
 
     Args:
         image: Opened, not decoded.
         data: Its file, None if it has more than `LARGE_BYTES`.
+        is_ordinary_jpeg: Whether it is a JPEG of a kind that decoders can be trusted with; the
+            other kinds are so rare that their decoders are hardly tried.
     """
     pixels = image.width * image.height
+    if image.format in JPEG_FORMATS and not is_ordinary_jpeg:
+        return True
+    if decoding_bytes(image, data) > _LARGE_MEMORY_BYTES:
+        return True
     if data is None or pixels > _LARGE_PIXELS or image.format in _FRAGILE_FORMATS:
         return True
     decoders = {tile[0] for tile in getattr(image, "tile", ())}

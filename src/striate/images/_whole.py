@@ -4,15 +4,13 @@ import os
 
 import numpy as np
 from jaxtyping import UInt8
-from PIL import Image
 
-from striate.images._colours import is_grey, to_colours
+from striate.images._colours import is_grey
+from striate.images._decoding import decoded
 from striate.images._guard import ask_guard
-from striate.images._jpeg import jpeg_pixels
 from striate.images._limits import Refused
-from striate.images._orientation import upright
-from striate.images._reading import failures_named, opened
-from striate.images._resampling import as_array
+from striate.images._reading import Opened, failures_named, opened
+from striate.images._rows import all_rows
 from striate.images._suspicion import is_suspicious
 
 
@@ -34,9 +32,9 @@ def read_whole(
     Raises:
         UnreadablePicture: Broken, too large, too slow or no picture; says which in a few words.
     """
-    with opened(picture) as (image, data):
-        if not is_suspicious(image, data):
-            return _decoded(image, data, channels)
+    with opened(picture) as came:
+        if not is_suspicious(*came):
+            return _decoded(came, channels)
     name = "The picture given as bytes" if isinstance(picture, bytes) else os.fspath(picture)
     with failures_named(name):
         return _read_guarded(picture, channels)
@@ -46,19 +44,12 @@ def read_whole_here(
     picture: str | os.PathLike[str] | bytes, channels: int | None
 ) -> UInt8[np.ndarray, "H W C"]:
     """Does what `read_whole` does, in this process whatever the picture is: what a guard calls."""
-    with opened(picture) as (image, data):
-        return _decoded(image, data, channels)
+    with opened(picture) as came:
+        return _decoded(came, channels)
 
 
-def _decoded(
-    image: Image.Image, data: bytes | None, channels: int | None
-) -> UInt8[np.ndarray, "H W C"]:
-    channels = channels or (1 if is_grey(image) else 3)
-    pixels = jpeg_pixels(image, data, channels)
-    if pixels is None:
-        image.load()
-        pixels = as_array(to_colours(upright(image), channels))
-    return pixels
+def _decoded(came: Opened, channels: int | None) -> UInt8[np.ndarray, "H W C"]:
+    return all_rows(decoded(came, channels or (1 if is_grey(came.image) else 3)).pixels)
 
 
 def _read_guarded(
@@ -71,4 +62,4 @@ def _read_guarded(
         if facts["errno"] is None:
             raise Refused(facts["reason"])
         raise OSError(facts["errno"], os.strerror(facts["errno"]))
-    return np.frombuffer(bytearray(pixels), np.uint8).reshape(facts["shape"])
+    return np.frombuffer(pixels, np.uint8).reshape(facts["shape"])

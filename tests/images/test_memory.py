@@ -1,0 +1,79 @@
+"""What decoding will take is foretold, and what would take much is done in another process."""
+
+import sys
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from tests.images.test_jpeg import jpeg
+
+from striate.images import Preprocessing, _guard, read
+from striate.images._memory import decoding_bytes
+from striate.images._suspicion import is_suspicious
+
+
+def foretold(image: Image.Image, form: str, **options) -> int:
+    buffer = BytesIO()
+    image.save(buffer, form, **options)
+    with Image.open(buffer) as opened:
+        return decoding_bytes(opened, buffer.getvalue()) // (image.width * image.height)
+
+
+@pytest.mark.parametrize(
+    ("mode", "form", "expected"),
+    [
+        ("L", "PNG", 1), ("P", "PNG", 1), ("RGB", "PNG", 4), ("RGBA", "PNG", 4), ("I;16", "PNG", 2),
+        ("P", "GIF", 2), ("RGB", "BMP", 4), ("RGB", "WEBP", 20), ("F", "TIFF", 4),
+    ],
+)  # fmt: skip
+def test_bytes_a_pixel_depend_on_mode_and_format(mode, form, expected):
+    assert foretold(Image.new(mode, (20, 10)), form) == expected
+
+
+def test_large_jpegs_are_foretold_from_their_own_header():
+    size = (2500, 2000)
+    for progressive, expected in ((False, 3), (True, 6)):
+        data = jpeg(size, progressive=progressive)
+        with Image.open(BytesIO(data)) as opened:
+            assert decoding_bytes(opened, data) == expected * size[0] * size[1]
+
+
+def claiming(form: str, size: tuple[int, int]) -> tuple[Image.Image, bytes]:
+    """A picture that is larger than it is."""
+    buffer = BytesIO()
+    Image.new("RGB", (8, 8)).save(buffer, form)
+    image = Image.open(buffer)
+    image._size = size
+    return image, buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("form", "here", "elsewhere"),
+    [("PNG", (5000, 6000), (9000, 8000)), ("WEBP", (3000, 4000), (5000, 4000))],
+)
+def test_what_takes_much_memory_is_not_decoded_here(form, here, elsewhere):
+    assert not is_suspicious(*claiming(form, here), False)
+    assert is_suspicious(*claiming(form, elsewhere), False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much was held")
+def test_a_gif_of_68_million_pixels_takes_little_memory():
+    """Its claim is 8289x8192; it took 1.3 GB as it went through four copies."""
+    _guard.dismiss_guards()
+    buffer = BytesIO()
+    Image.new("P", (8, 8), 1).save(buffer, "GIF", transparency=0)
+    data = bytearray(buffer.getvalue())
+    data[6:10] = (8289).to_bytes(2, "little") + (8192).to_bytes(2, "little")  # of the canvas
+    before = held("self", "VmRSS")
+    came = read(bytes(data), Preprocessing(64, 64))
+    guard = _guard._idle[0]._process.pid
+    assert held(str(guard), "VmHWM") < 900_000
+    assert held("self", "VmRSS") - before < 200_000
+    assert (came.width, came.height) == (8289, 8192)
+    _guard.dismiss_guards()
+
+
+def held(process: str, name: str) -> int:
+    """Kilobytes in memory, now (VmRSS) or at most so far (VmHWM)."""
+    with open(f"/proc/{process}/status", encoding="ascii") as file:
+        return int(next(line for line in file if line.startswith(name)).split()[1])
