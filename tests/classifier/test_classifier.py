@@ -264,3 +264,9 @@ def test_an_answer_that_is_no_number_is_said_and_not_given(classifier, pictures,
         loaded.predict([np.zeros((8, 8, 3), np.uint8), tmp_path / "p.png"], on_error="keep")
     with pytest.raises(AnswerNotFinite, match="5 of 5 pictures is not a number, such as to numb"):
         loaded.probabilities(pictures)
+
+
+def test_a_net_in_double_precision_becomes_one_in_single(classifier, pictures):
+    wanted = classifier.probabilities(pictures)
+    double = Classifier(classifier.net.double(), classifier.classes, classifier.preprocessing)
+    np.testing.assert_allclose(double.probabilities(pictures), wanted, rtol=1e-5)

@@ -66,7 +66,7 @@ class Classifier:
     """A trained net with everything that its answers depend on.
 
     Args:
-        net: With its weights.
+        net: With its weights, which become float32.
         classes: Names, in the order of the net's outputs.
         preprocessing: What every picture goes through first.
         metrics: What was measured when it was made.
@@ -93,7 +93,7 @@ class Classifier:
         views: str = "one",
     ) -> None:
         self.device = dataclasses.replace(candidates("cpu", "float32")[0], pool_first=False)
-        self.net = net.to("cpu").eval()
+        self.net = net.to("cpu").float().eval()
         refuse_non_finite(self.net)
         self.classes = _checked_classes(classes, net)
         self.preprocessing = _checked_preprocessing(preprocessing, net)

@@ -317,3 +317,46 @@ def test_a_file_that_may_not_be_read(tmp_path):
 def test_what_is_no_model():
     with pytest.raises(InputError, match=r"A dict is no Keras model: give a keras\.Sequential"):
         from_keras({})
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "told"),
+    [
+        ("layers/conv2d/vars", np.nan, r"1 of the 18 weights in an array of conv \(Conv2D\)"),
+        ("layers/dense/vars", np.inf, r"1 of the 24 weights in an array of dense \(Dense\)"),
+        ("layers/dense/vars", -np.inf, r"1 of the 24 weights in an array of dense \(Dense\)"),
+    ],
+)
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_weights_that_are_no_numbers_are_refused_by_their_layer(place, value, told, kind, tmp_path):
+    array, bias = ARRAYS[place]
+    array = array.astype(kind)
+    array.reshape(-1)[5] = value
+    path = write_keras(tmp_path / "a.keras", held=weights({**ARRAYS, place: [array, bias]}))
+    with pytest.raises(DamagedFile, match=rf"a\.keras is of no use: {told} are NaN or infinite"):
+        from_keras(path)
+    assert read_spec(path).num_classes == 3
+
+
+@pytest.mark.parametrize("write", [write_keras, write_h5])
+@pytest.mark.parametrize(
+    "text", ["[" * 50_000, '{"a":' * 50_000 + "1" + "}" * 50_000], ids=["lists", "objects"]
+)
+def test_a_config_that_nests_50_000_deep_is_refused(write, text, tmp_path):
+    with pytest.raises(DamagedFile, match="nests deeper than"):
+        from_keras(write(tmp_path / "a.h5", text))
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        layer("Rescaling", "x", scale=1e308, offset=0),
+        layer("LeakyReLU", "x", negative_slope=1e308),
+        layer("Normalization", "x", axis=-1, mean=[1e308], variance=[1.0]),
+    ],
+    ids=lambda extra: extra["class_name"],
+)
+def test_a_number_that_float32_does_not_hold_is_refused(extra, tmp_path):
+    path = write_keras(tmp_path / "a.keras", sequential(extra, *LITTLE["config"]["layers"][1:]))
+    with pytest.raises(InputError, match=r"1e\+308: give a number of at most 3\.4e\+38"):
+        from_keras(path)

@@ -11,6 +11,7 @@ CLASSES = "classes"
 REQUIRED: Any = object()
 LARGEST = 65_536
 """Of filters, units, sides of kernels and paddings."""
+LARGEST_NUMBER = 3.4028234663852886e38
 
 Check = Callable[[Any], Any]
 """Gives the value in its one spelling, or raises a ValueError that says what was expected."""
@@ -55,6 +56,8 @@ def real(least: float = -math.inf) -> Check:
         if not finite or value < least:
             lower = "" if least == -math.inf else f", at least {least:g}"
             raise ValueError(f"a finite number{lower}")
+        if abs(value) > LARGEST_NUMBER:
+            raise ValueError(f"a number of at most {LARGEST_NUMBER:.2g}, as float32 holds it")
         return float(value)
 
     return check

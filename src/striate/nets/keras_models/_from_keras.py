@@ -169,12 +169,20 @@ def _array(weight: Weight, wanted: int, stored: Sequence[Any], said: str) -> Any
 
 def _tensor(weight: Weight, array: Any, target: torch.Tensor, said: str) -> torch.Tensor:
     try:
-        numbers = np.asarray(array).astype(np.float64 if target.dtype.itemsize == 8 else np.float32)
+        with np.errstate(over="ignore"):  # what is too large becomes infinite
+            wanted = np.float64 if target.dtype.itemsize == 8 else np.float32
+            numbers = np.asarray(array).astype(wanted)
     except (OSError, RuntimeError, ValueError, TypeError) as error:
         raise DamagedFile(
             f"{said} is damaged: the weights of {weight.layer.said} cannot be read "
             f"({str(error)[:120]}). Copy it again from where it came."
         ) from None
+    if odd := int((~np.isfinite(numbers)).sum()):
+        raise DamagedFile(
+            f"{said} is of no use: {odd:,} of the {numbers.size:,} weights in an array of "
+            f"{weight.layer.said} are NaN or infinite. Its training diverged; save an earlier "
+            f"state."
+        )
     return torch.from_numpy(np.ascontiguousarray(weight.transform(numbers))).reshape(target.shape)
 
 
