@@ -2,13 +2,14 @@
 
 import gzip
 import struct
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from striate.data._idx import read_idx
-from striate.errors import DataError
+from striate.errors import DataError, OutOfMemory
 
 
 def write(path: Path, array: np.ndarray, magic: int = 0x800, cut: int = 0) -> Path:
@@ -57,4 +58,24 @@ def test_a_damaged_gzip_file_is_refused(tmp_path):
         read_idx(path, 3)
     path.write_bytes(b"no gzip at all")
     with pytest.raises(DataError, match=r"pictures\.gz is a damaged gzip file"):
+        read_idx(path, 3)
+
+
+def test_of_a_gzip_file_no_more_is_unpacked_than_its_header_speaks_of(tmp_path):
+    path = tmp_path / "pictures.gz"
+    header = struct.pack(">4i", 0x803, 2, 3, 4)
+    path.write_bytes(gzip.compress(header + bytes(64 << 20)))
+    tracemalloc.start()
+    try:
+        with pytest.raises(DataError, match="its header speaks of 2x3x4 bytes"):
+            read_idx(path, 3)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_header_that_speaks_of_more_than_the_memory_is_refused(tmp_path):
+    path = tmp_path / "pictures.gz"
+    path.write_bytes(gzip.compress(struct.pack(">4i", 0x803, 1 << 30, 1 << 20, 4)))
+    with pytest.raises(OutOfMemory, match=r"pictures\.gz speaks of 4,503,600 GB"):
         read_idx(path, 3)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from striate.data import _decode, _npz, find_source, open_dataset
+from striate.data import _decode, _listable, find_source, open_dataset
 from striate.data._npz import Npz
 from striate.errors import DataError, DiskFull, OutOfMemory
 
@@ -157,7 +157,7 @@ def test_the_ending_finds_the_reader(write):
 
 def test_more_pictures_than_the_memory_can_list_are_refused_before_one_is_read(write, monkeypatch):
     path = write(images=np.zeros((100_000, 1, 1), np.uint8), labels=np.arange(100_000) % 2)
-    monkeypatch.setattr(_npz, "free_memory", lambda: 1e6)
+    monkeypatch.setattr(_listable, "free_memory", lambda: 1e6)
     with pytest.raises(OutOfMemory, match=r"100,000 pictures; .* about 60 MB .* 1 MB are"):
         open_dataset(path)
 

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
-from striate.data import find_source, open_dataset
+from striate.data import _listable, find_source, open_dataset
 from striate.data._parquet import Parquet
-from striate.errors import DataError
+from striate.errors import DataError, OutOfMemory
 
 GENERATOR = np.random.default_rng(0)
 PIXELS = GENERATOR.integers(0, 256, (30, 8, 8, 3)).astype(np.uint8)
@@ -173,3 +173,10 @@ def test_the_real_copies_open(data_folder):
     assert listing.classes[0] == "airplane"
     assert listing.given is not None
     assert np.bincount(listing.given).tolist() == [50_000, 0, 10_000]
+
+
+def test_more_rows_than_the_memory_can_list_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    path = write(tmp_path / "a.parquet", table())
+    monkeypatch.setattr(_listable, "free_memory", lambda: 17_999.0)
+    with pytest.raises(OutOfMemory, match=r"a\.parquet holds 30 pictures; .* about 18 kB"):
+        open_dataset(path)

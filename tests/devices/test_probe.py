@@ -2,6 +2,7 @@
 
 import dataclasses
 import itertools
+import json
 from types import SimpleNamespace
 
 import pytest
@@ -116,3 +117,26 @@ def test_one_slow_moment_does_not_decide():
     verdict = probe(Slow({"float32": 0.01, "bfloat16": 0.0099}), [PLAIN, HALF], ["slow"])
     assert verdict.device.precision == "float32"
     assert verdict.seconds_per_step < 0.05
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("kind", "banana"), ("threads", "many"), ("threads", 10**6), ("precision", "float16"),
+        ("note", 3), ("name", None), ("channels_last", "no"), ("more", 1), (None, [1]),
+        (None, 10**400), (None, -1.0), (None, float("nan")),
+    ],
+)  # fmt: skip
+def test_a_memory_of_what_was_never_probed_is_not_believed(key, value, cache_of_its_own):
+    step = _step({"float32": 0.02})
+    wanted = probe(step, [PLAIN], ["e"])
+    [path] = (cache_of_its_own / "probes").iterdir()
+    known = json.loads(path.read_text())
+    if key is None:
+        known["seconds_per_step"] = value
+    else:
+        known["device"][key] = value
+    path.write_text(json.dumps(known))
+    again = probe(step, [PLAIN], ["e"])
+    assert (again.device, again.remembered) == (wanted.device, False)
+    assert probe(step, [PLAIN], ["e"]).remembered

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import UInt8
 
-from striate.errors import DataError
+from striate.devices import free_memory, in_bytes
+from striate.errors import DataError, OutOfMemory
 
 _MEND = "Remove it and run the same command again to download it afresh."
 
@@ -25,7 +26,7 @@ def read_idx(path: Path, dimensions: int) -> UInt8[np.ndarray, "..."]:
     """
     offset = 4 + 4 * dimensions
     if path.suffix == ".gz":
-        content = _unpacked(path)
+        content = _unpacked(path, offset)
         shape = _shape(path, content[:offset], dimensions, len(content))
         return np.frombuffer(content, np.uint8, offset=offset).reshape(shape)
     with path.open("rb") as file:
@@ -35,10 +36,18 @@ def read_idx(path: Path, dimensions: int) -> UInt8[np.ndarray, "..."]:
     return np.memmap(path, np.uint8, "r", offset, shape)
 
 
-def _unpacked(path: Path) -> bytes:
+def _unpacked(path: Path, offset: int) -> bytes:
+    """The content, and no more of it than one byte beyond what its header speaks of."""
     try:
         with gzip.open(path) as file:
-            return file.read()
+            header = file.read(offset)
+            size = math.prod(np.frombuffer(header[4:].ljust(offset - 4, b"\0"), ">u4").tolist())
+            if size > (free := free_memory()):
+                raise OutOfMemory(
+                    f"The header of {path} speaks of {in_bytes(size)}, and {in_bytes(free)} of "
+                    f"memory are free. {_MEND}"
+                )
+            return header + file.read(size + 1)
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise DataError(f"{path} is a damaged gzip file ({error}). {_MEND}") from error
 

@@ -14,17 +14,16 @@ from pathlib import Path
 import numpy as np
 
 from striate.data._classes import numbered
+from striate.data._listable import check_listable
 from striate.data._members import Member, read_members
 from striate.data._source import SPLIT_WORDS, TRAIN, LeftOut, Listing
-from striate.devices import free_memory, in_bytes
-from striate.errors import DataError, OutOfMemory, listed
+from striate.errors import DataError, listed
 from striate.images import Picture
 
 _PICTURES = {"x", "images", "image", "imgs", "pictures", "data"}
 _LABELS = {"y", "labels", "label", "targets", "target"}
 _CLASSES = ("classes", "class_names")
 _MOST_CLASSES = 1_000_000  # as many as a net may tell apart
-_LISTED_BYTES = 600  # of memory, for the name, the label and the place of each picture
 _EXPECTED = (
     "Expected images (N, H, W) or (N, H, W, C) and labels (N,), or x_train and y_train with "
     "x_test, y_test, x_val, y_val; and, if you like, classes. Write it with "
@@ -60,7 +59,7 @@ class Npz:
             OutOfMemory: It names more pictures than the memory has room to list.
         """
         parts, facts = self._parts, self._path.stat()
-        _check_memory(self.name, sum(part.pictures.shape[0] for part in parts))
+        check_listable(self.name, sum(part.pictures.shape[0] for part in parts))
         told = [_label_texts(part.labels) for part in parts]
         texts = [text for texts in told for text in texts]
         classes, labels = numbered(*self._named(texts))
@@ -183,16 +182,6 @@ def _check_part(source: str, part: _Part, first: _Part) -> None:
         raise DataError(
             f"{what}, and {other.name} is {other.dtype} {other.shape}: all pictures have one type "
             f"and one shape."
-        )
-
-
-def _check_memory(source: str, count: int) -> None:
-    """Refuses more pictures than can be listed: a small file may hold a billion of one pixel."""
-    needed, free = count * _LISTED_BYTES, free_memory()
-    if needed > free:
-        raise OutOfMemory(
-            f"{source} holds {count:,} pictures; to list them takes about {in_bytes(needed)} of "
-            f"memory, and {in_bytes(free)} are free. Split it into several files."
         )
 
 

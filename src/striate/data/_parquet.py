@@ -14,8 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from striate.data._classes import numbered
+from striate.data._listable import check_listable
 from striate.data._rows import Rows
-from striate.data._schema import Schema, failures_told, read_schema
+from striate.data._schema import Schema, failures_told, read_schema, row_count
 from striate.data._source import SPLIT_WORDS, SPLITS, TRAIN, LeftOut, Listing
 from striate.errors import DataError
 from striate.images import Picture
@@ -43,6 +44,7 @@ class Parquet:
 
         Raises:
             DataError: It is not laid out so, or a file is damaged; says what was found.
+            OutOfMemory: It says of more rows than the memory can list.
         """
         files, codes, left_out = self._files
         if not files:
@@ -51,6 +53,8 @@ class Parquet:
                 f"{self._root.name}/train/0000.parquet and {self._root.name}/test/0000.parquet."
             )
         schema = read_schema(files[0])
+        count = sum(map(row_count, files))
+        check_listable(self.name, count, len(schema.others))
         parts: list[_Part] = []
         for number, path in enumerate(files):
             with failures_told(path):

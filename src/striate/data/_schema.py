@@ -107,6 +107,16 @@ def failures_told(path: Path) -> Iterator[None]:
         ) from error
 
 
+def row_count(path: Path) -> int:
+    """How many rows a file says that it has.
+
+    Raises:
+        DataError: It is damaged.
+    """
+    with failures_told(path):
+        return pq.read_metadata(path).num_rows
+
+
 def read_schema(path: Path) -> Schema:
     """Looks at a file's end, where its columns are told.
 

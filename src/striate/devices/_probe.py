@@ -59,7 +59,7 @@ def probe(step: Step, candidates: Sequence[Device], identity: Sequence[Any]) -> 
         identity: What the verdict depends on (net, shapes, batch), for remembering it.
     """
     path = _memory(candidates, identity)
-    if (known := _recall(path)) is not None:
+    if (known := _recall(path, candidates)) is not None:
         return known
     # In turns, and the least of each: a slow moment of the machine must not decide.
     least = dict.fromkeys(candidates, math.inf)
@@ -175,13 +175,17 @@ def _memory(candidates: Sequence[Device], identity: Sequence[Any]) -> Path:
     return cache_folder() / "probes" / f"{key}.json"
 
 
-def _recall(path: Path) -> Verdict | None:
+def _recall(path: Path, candidates: Sequence[Device]) -> Verdict | None:
+    """What an earlier probe found; None if it is not there, or is none of the candidates."""
     try:
         known = parse_json(path.read_text(encoding="utf-8"))
-        device = Device(**known["device"])
-        return Verdict(device, float(known["seconds_per_step"]), remembered=True)
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        device, seconds = Device(**known["device"]), float(known["seconds_per_step"])
+        probed = dataclasses.replace(device, note="") in candidates
+        if probed and isinstance(device.note, str) and 0 < seconds < math.inf:
+            return Verdict(device, seconds, remembered=True)
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
+        pass
+    return None
 
 
 def _remember(path: Path, verdict: Verdict) -> None:
