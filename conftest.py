@@ -1,4 +1,4 @@
-"""Every test's surroundings; the snippets of README and docs, and docstrings' examples, as tests."""
+"""The surroundings of every test; the snippets of README, docs and docstrings as tests."""
 
 import os
 import signal
