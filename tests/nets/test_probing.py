@@ -6,7 +6,14 @@ from torch import nn
 
 from striate.errors import InputTooSmall, ShapeError
 from striate.nets import NetSpec, create
-from striate.nets._probing import check_size, one_line, refused, smallest_side, stages_of
+from striate.nets._probing import (
+    check_size,
+    one_line,
+    refused,
+    smallest_side,
+    stages_of,
+    without_numbers,
+)
 
 
 class _Windows(nn.Module):
@@ -66,3 +73,28 @@ def test_stages_are_the_last_maps_of_each_size_without_poolings():
     names = [f"features.{name}" for name, _ in net.get_submodule("features").named_children()]
     expected = ["relu1_1", "relu2_1", "relu3_2", "relu4_2", "relu5_2"]
     assert stages_of(net, names) == [f"features.{name}" for name in expected]
+
+
+def test_what_is_made_without_numbers_has_the_shapes_that_torch_gives():
+    def made():
+        dense = nn.Linear(8, 5)
+        nn.init.trunc_normal_(dense.weight)
+        net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), dense).eval()
+        return net, net(torch.zeros(2, 3, 10, 10))
+
+    with torch.device("meta"):
+        known, expected = made()
+    with without_numbers():
+        net, found = made()
+    for one, other in zip([found, *net.parameters()], [expected, *known.parameters()], strict=True):
+        assert (one.shape, one.dtype, one.device) == (other.shape, other.dtype, other.device)
+
+
+def test_a_batch_norm_that_trains_on_one_value_is_refused_without_numbers_too():
+    with without_numbers(), pytest.raises(ValueError, match="more than 1 value per channel"):
+        nn.BatchNorm2d(4)(torch.zeros(1, 4, 1, 1))
+
+
+def test_elsewhere_than_on_the_meta_device_weights_are_filled():
+    with without_numbers():
+        assert torch.empty(3, device="cpu").fill_(2.0).tolist() == [2.0] * 3

@@ -5,10 +5,14 @@ All of it happens on torch's meta device, where tensors have shapes and no numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
+from torch.overrides import TorchFunctionMode
 
 from striate.errors import InputTooSmall, ShapeError
 from striate.nets._net import Net
@@ -16,6 +20,18 @@ from striate.nets._spec import NetSpec
 
 REFUSALS = (RuntimeError, ValueError, AssertionError, IndexError, ZeroDivisionError)
 _NO_MAPS = (nn.MaxPool2d, nn.AvgPool2d, nn.Dropout)
+# What fills weights with numbers, in place: on the meta device there are none.
+_FILLING = frozenset(
+    (Tensor.add_, Tensor.clamp_, Tensor.erfinv_, Tensor.fill_, Tensor.mul_, Tensor.normal_,
+     Tensor.uniform_, Tensor.zero_)
+)  # fmt: skip
+
+
+@contextmanager
+def without_numbers() -> Iterator[None]:
+    """What is made in the block is on the meta device, and its first weights take no time."""
+    with torch.device("meta"), _Unfilled():
+        yield
 
 
 def check_size(net: nn.Module, spec: NetSpec, native: int, *, fixed: bool = False) -> None:
@@ -56,7 +72,7 @@ def refused(net: nn.Module, channels: int, height: int, width: int) -> str | Non
     """Says in a line why a net on the meta device refuses such pictures; None if it takes them."""
     training = net.training
     try:
-        with torch.no_grad():
+        with torch.no_grad(), _Unfilled():
             net.eval()(torch.zeros(1, channels, height, width, device="meta"))
     except REFUSALS as error:
         return one_line(error)
@@ -127,3 +143,24 @@ def stages_of(net: Net, candidates: Iterable[str]) -> list[str]:
         last[size] = name
     sizes = list(last)
     return [last[size] for i, size in enumerate(sizes) if all(s < size for s in sizes[i + 1 :])]
+
+
+class _Unfilled(TorchFunctionMode):
+    """Answers what changes no shape: on the meta device torch takes long over it, in Python.
+
+    That is half of the time in which a net of a hundred batch norms is made there and asked.
+    """
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Gives what came in, where it is on the meta device and nothing could be refused."""
+        kwargs = kwargs or {}
+        first = args[0] if args else None
+        if isinstance(first, Tensor) and first.device.type == "meta":
+            # Batch norms count the pictures in training: there torch's own answer may be an error.
+            if func is functional.batch_norm and kwargs.get("training") is False:
+                return first
+            if func in _FILLING and not any(isinstance(other, Tensor) for other in args[1:]):
+                return first
+        return func(*args, **kwargs)

@@ -7,12 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-import torch
-
 from striate.errors import InvalidSetting, ShapeError, UnknownNet, UnknownSetting, nearest
 from striate.nets import _elsewhere
 from striate.nets._family import Family
 from striate.nets._net import Net
+from striate.nets._probing import without_numbers
 from striate.nets._spec import NetSpec
 from striate.nets._without import remove
 from striate.nets.graph import GraphNet
@@ -289,7 +288,7 @@ def _check_arguments(family: Family, arguments: Mapping[str, Any]) -> None:
 def _check_parameters(spec: NetSpec, family: Family) -> None:
     """Builds the net without memory first, so that a hostile size cannot exhaust it."""
     try:
-        with torch.device("meta"):
+        with without_numbers():
             net = _made(spec, family)
     except RuntimeError:
         return  # somebody's own builder computes with its weights, and here they have no numbers

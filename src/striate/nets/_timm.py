@@ -20,6 +20,7 @@ from striate.nets._probing import (
     refused,
     refusing,
     stages_of,
+    without_numbers,
 )
 from striate.nets._spec import NetSpec
 
@@ -64,7 +65,7 @@ class TimmNet(Net):
         """
         if self._stages is None:
             side = native_input(self.name)[0]
-            with torch.device("meta"):
+            with without_numbers():
                 spec = dataclasses.replace(self.spec, height=side, width=side)
                 twin = TimmNet(spec, self.name)
             known = {name for name, _ in twin.named_modules()}
@@ -127,7 +128,7 @@ def _check_shape(spec: NetSpec, name: str, side: int) -> None:
         InputTooSmall, ShapeError: it does not take them.
     """
     try:
-        with torch.device("meta"):
+        with without_numbers():
             model = _model(spec, name)
     except REFUSALS as error:  # patches that do not divide the sides
         raise refusing(spec, one_line(error), side) from error

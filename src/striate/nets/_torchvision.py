@@ -16,7 +16,7 @@ from torch.overrides import TorchFunctionMode
 
 from striate.errors import InputTooSmall, ShapeError
 from striate.nets._net import Net
-from striate.nets._probing import check_size, stages_of
+from striate.nets._probing import check_size, stages_of, without_numbers
 from striate.nets._spec import NetSpec
 from striate.nets._stem import replace_stem
 from striate.nets._torchvision_names import native_side
@@ -117,7 +117,7 @@ class TorchvisionNet(Net):
         """The last module at each size of map, poolings aside."""
         if self._stages is None:
             side = native_side(self.name)
-            with torch.device("meta"):
+            with without_numbers():
                 twin = TorchvisionNet(
                     dataclasses.replace(self.spec, height=side, width=side), self.name
                 )
@@ -202,7 +202,7 @@ class TorchvisionNet(Net):
         if self.name.startswith(("vit_", "maxvit")):
             _check_multiple(spec, self.name)
         elif min(spec.height, spec.width) < side:
-            with torch.device("meta"):
+            with without_numbers():
                 model = _model(spec, self.name, auxiliary)
             check_size(_InTraining(model) if auxiliary else model, spec, side)
 
