@@ -55,7 +55,8 @@ def test_part_of_an_epoch_is_at_least_a_step(recipe, spec, crosses):
 @pytest.mark.parametrize(
     ("budget", "words"), [(0.2, "a budget of 0.2 s"), (2.0, "2 s"), (1000.0, "1,000 s")]
 )
-def test_numbers_are_those_that_people_write(budget, words, recipe, spec, crosses):
+def test_numbers_are_those_that_people_write(budget, words, recipe, spec, crosses, monkeypatch):
+    monkeypatch.setattr("striate.training._plan._TIMED_SHARE", 1e-4)  # not 20 s of 1,000
     long = dataclasses.replace(recipe, epochs=1e9, time_budget_seconds=budget)
     assert make_plan(long, spec, crosses).shortened.endswith(words)
 
