@@ -18,7 +18,7 @@ TRAIN = ["train", "digits", "--net", "flatten dense(classes)", "--epochs", "1", 
 def redirected(words, redirection, **options):
     """Runs a command as a shell would with such a redirection behind it."""
     shell = ["sh", "-c", f'exec "$0" "$@" {redirection}', *STRIATE, *words]
-    return subprocess.run(shell, capture_output=True, text=True, timeout=300, **options)
+    return subprocess.run(shell, capture_output=True, text=True, timeout=600, **options)
 
 
 def without_a_reader() -> int:
@@ -30,7 +30,7 @@ def without_a_reader() -> int:
 
 def test_training_goes_on_when_the_reader_of_its_progress_leaves(tmp_path):
     pipe = without_a_reader()
-    done = subprocess.run([*STRIATE, *TRAIN], stdout=pipe, stderr=pipe, cwd=tmp_path, timeout=300)
+    done = subprocess.run([*STRIATE, *TRAIN], stdout=pipe, stderr=pipe, cwd=tmp_path, timeout=600)
     os.close(pipe)
     assert done.returncode == 0
     assert json.loads((tmp_path / "runs/a-1/run.json").read_text())["status"] == "done"
@@ -61,7 +61,7 @@ def test_a_mistake_without_streams_keeps_its_exit_code():
 def test_the_reader_of_an_answer_may_leave(words):
     pipe = without_a_reader()
     done = subprocess.run(
-        [*STRIATE, *words], stdout=pipe, stderr=subprocess.PIPE, text=True, timeout=300
+        [*STRIATE, *words], stdout=pipe, stderr=subprocess.PIPE, text=True, timeout=600
     )
     os.close(pipe)
     assert (done.returncode, done.stderr) == (0, "")
@@ -103,7 +103,7 @@ def test_a_pipe_that_another_process_made_non_blocking_is_waited_for():
     while left:
         left = left[file.write(left) :]
     os.close(writer)
-    assert child.communicate(timeout=60)[0] == b"200000\n"
+    assert child.communicate(timeout=600)[0] == b"200000\n"
     assert file.failure is None
 
 

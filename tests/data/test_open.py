@@ -81,9 +81,9 @@ import striate.data._open, striate.images._prepare as prepare
 from striate.data import _decode, _survey
 def refuse(*arguments): raise SystemExit("decoded again")
 _decode.prepare = _survey.probe = refuse
-started = time.perf_counter()
+started = time.process_time()
 dataset = striate.data.open_dataset(sys.argv[1])
-print(time.perf_counter() - started, len(dataset.images))
+print(time.process_time() - started, len(dataset.images))
 """
 
 
@@ -95,7 +95,7 @@ def test_a_new_process_decodes_nothing_and_is_quick(make_folder):
     )
     seconds, count = output.stdout.split()
     assert int(count) == 800
-    assert float(seconds) < 2  # 0.06 s are allowed; a busy machine is allowed more
+    assert float(seconds) < 2  # of the processor; 0.06 s are usual
 
 
 @pytest.mark.slow

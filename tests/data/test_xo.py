@@ -88,9 +88,9 @@ def test_the_key_follows_the_settings():
 
 
 def test_four_thousand_are_drawn_quickly():
-    started = time.perf_counter()
+    started = time.process_time()  # which does not go on while others have the processor
     drawn("rotation=30,noise=0.1", 4000)
-    assert time.perf_counter() - started < 5  # a fifth of a second when nothing else runs
+    assert time.process_time() - started < 5  # a fifth of a second is usual
 
 
 def test_wrong_settings_are_refused():

@@ -35,7 +35,6 @@ def _kill(root: Path) -> None:
     (root / "found.json").write_text(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.timeout(600)
 def test_the_same_command_twice_gives_the_same_bytes(killed):
     assert killed["twice_the_same"]
 

@@ -30,7 +30,7 @@ def test_the_first_signal_ends_after_the_step_and_saves(name, tmp_path):
             time.sleep(0.05)
             assert process.poll() is None
         process.send_signal(getattr(signal, name))
-        _, error = process.communicate(timeout=60)
+        _, error = process.communicate(timeout=600)
     assert process.returncode == 130
     assert "and saved. Go on with: striate train --resume" in error
     assert "Traceback" not in error

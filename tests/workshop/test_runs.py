@@ -53,12 +53,12 @@ def test_size_and_way_of_resizing_go_into_the_classifier(quick):
 
 @pytest.mark.parametrize("net", ["lenet5-1998", "mnasnet0_5", "timm:resnet18d"])
 def test_nets_of_papers_and_other_libraries_train_and_load(net, tmp_path):
-    run = striate.train(
-        "digits", net=net, size=32, epochs=0.05, batch_size=32, runs_folder=tmp_path
-    )
+    source = "xo:count=600,size=30"
+    how = {"size": 32, "epochs": 0.1, "batch_size": 32, "precision": "float32"}
+    run = striate.train(source, net=net, runs_folder=tmp_path, **how)
     classifier = striate.load(run.classifier)
     assert classifier.spec.text == net
-    found = striate.evaluate(run.classifier, "digits", split="test")
+    found = striate.evaluate(run.classifier, source, split="test")
     assert found.accuracy == run.results()["test_accuracy"]
 
 
