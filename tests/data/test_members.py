@@ -127,6 +127,7 @@ def test_a_header_that_is_none_is_one_sentence(content, tmp_path):
     with pytest.raises(DataError, match=r"a\.npz") as told:
         open_dataset(tmp_path / "a.npz")
     assert "\n" not in str(told.value)
+    assert "((" not in str(told.value)  # an error with places in the text is no sentence
     assert len(str(told.value)) < 800
 
 

@@ -178,7 +178,8 @@ def _header(path: Path, name: str, file: IO[bytes]) -> tuple[tuple[int, ...], bo
     # NumPy hands the text to Python's own parser and to its tokenizer, whose ways to fail are many
     # and none of them a danger: the text is short, and nothing in it is run.
     except Exception as error:
-        said = " ".join(str(error).split())[:120] or type(error).__name__
+        first = error.args[0] if error.args else type(error).__name__  # then places in the text
+        said = " ".join(str(first).split())[:120]
         raise DataError(
             f"{path} cannot be read as an .npz file: the header of {name[:200]} does not say what "
             f"its array is ({said}). It is damaged; write it again with numpy.savez."
