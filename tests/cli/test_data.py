@@ -71,6 +71,11 @@ def test_cats_and_dogs_are_prepared_by_number(tmp_path, monkeypatch, capsys):
     assert "is there already" in capsys.readouterr().err
 
 
+def test_the_home_of_somebody_who_is_not_there_is_no_download(capsys):
+    assert run(["data", "prepare", "cats-dogs", "~nobody-of-this-name/x"]) == 2
+    assert "~nobody-of-this-name/x" in capsys.readouterr().err
+
+
 def test_only_cats_and_dogs_are_prepared(capsys):
     assert run(["data", "prepare", "mnist", "."]) == 2
     assert "Only cats-dogs is prepared so, not 'mnist'" in capsys.readouterr().err

@@ -91,6 +91,13 @@ def test_mistakes_are_said_without_a_traceback(flags, words, capsys):
     assert shown.out == ""
 
 
+def test_the_home_of_somebody_who_is_not_there_is_a_name_like_others(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["study", "shift", "xo:nothing=1", "--output", "~nobody-of-this-name/x"]
+    assert run(words) == 2
+    assert "nothing" in capsys.readouterr().err
+
+
 def test_a_folder_that_may_not_be_made_is_said(tmp_path, capsys):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     assert run(["study", "linear", "digits", *TINY, "-o", str(tmp_path / "file" / "in")]) in (2, 3)

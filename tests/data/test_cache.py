@@ -183,6 +183,12 @@ def test_clearing_what_is_not_there_lists_what_is():
         clear_cache("digits")
 
 
+@pytest.mark.parametrize("name", ["a\0b", "~nobody-of-this-name/a", "a" * 5000, "\ud800"])
+def test_a_name_that_no_source_can_have_is_in_no_cache(name):
+    with pytest.raises(DataError, match=r"The cache holds nothing made from"):
+        clear_cache(name)
+
+
 def test_a_cleared_data_set_that_is_open_stays_usable():
     dataset = open_dataset("xo:count=10")
     before = dataset.images.sum()

@@ -20,6 +20,17 @@ def digits(tmp_path_factory):
     return open_dataset("digits", cache=tmp_path_factory.mktemp("cache"))
 
 
+@pytest.fixture
+def make_one_sided(tmp_path):
+    """Trained on the class a alone, and judged by as many of b, as a table's split says."""
+    images = np.random.default_rng(0).integers(0, 256, (40, 8, 8)).astype(np.uint8)
+    path = tmp_path / "a.npz"
+    np.savez(
+        path, x_train=images[:20], y_train=["a"] * 20, x_test=images[20:], y_test=["a", "b"] * 10
+    )
+    return open_dataset(path, cache=tmp_path / "cache")
+
+
 @pytest.fixture(scope="module")
 def found(digits):
     return fit_baselines(digits, seed=3)
@@ -47,6 +58,11 @@ def test_neighbours_are_chosen_on_validation_and_judged_on_test(digits, found):
     assert row.choice == {"k": best}
     assert row.accuracy == pytest.approx(score(best, splits.test), abs=1 / 180)
     assert row.interval == wilson_interval(row.correct, 180)
+
+
+def test_training_pictures_of_one_class_are_answered_with_it(make_one_sided):
+    found = fit_baselines(make_one_sided, seed=0)
+    assert [row.accuracy for row in found.rows] == [0.5, 0.5, 0.5]
 
 
 def test_hand_made_features_tell_digits_apart(found):

@@ -37,6 +37,14 @@ def test_the_same_contents_make_the_same_bytes(path, tmp_path):
     assert (tmp_path / "g").read_bytes() == path.read_bytes()
 
 
+def test_half_a_surrogate_pair_in_the_header_is_damage(path):
+    whole = path.read_bytes()
+    assert rb"\\u0633" in whole
+    path.write_bytes(whole.replace(rb"\\u0633", rb"\\ud800"))
+    with pytest.raises(DamagedFile, match="its metadata cannot be read"):
+        read_tensors(path, "checkpoint")
+
+
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.9, 0.999])
 def test_a_truncated_file_is_damaged(path, share):
     whole = path.read_bytes()

@@ -1,5 +1,6 @@
 """`striate data`: what a source of pictures holds, and what is odd about it."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,7 +114,7 @@ def prepare(
     from striate import data
 
     with output.progress():
-        folder, counts = data.prepare_cats_dogs(Path(path).expanduser())
+        folder, counts = data.prepare_cats_dogs(Path(os.path.expanduser(path)))
     output.give({"source": source, "folder": str(folder), "splits": dict(counts)})
     told = ", ".join(f"{count:,} {split}" for split, count in counts.items())
     output.say(f"Prepared {folder}: {told}. Use it: striate train {source}")

@@ -1,5 +1,6 @@
 """`striate study`: the courses' claims as experiments on one's own pictures."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -179,7 +180,7 @@ def _carry_out(
             question,
             source,
             recipe=shared.recipe,
-            folder=None if shared.folder is None else Path(shared.folder).expanduser(),
+            folder=None if shared.folder is None else Path(os.path.expanduser(shared.folder)),
             seeds=shared.seeds,
             limit=shared.limit,
             judged=shared.judged,

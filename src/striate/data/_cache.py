@@ -133,13 +133,21 @@ def clear_cache(source: str | Path | None = None, cache: Path | None = None) -> 
     cache = cache or pictures_folder()
     entries = cache_entries(cache)
     if source is not None:
-        alike = {str(source), str(Path(source).expanduser().absolute().resolve())}
+        alike = _names_of(source)
         held = sorted({entry.source for entry in entries})
         entries = [entry for entry in entries if entry.source in alike]
         if not entries:
             raise DataError(f"The cache holds nothing made from {source}. It holds {listed(held)}.")
     remove_abandoned(cache)
     return _removed(entries)
+
+
+def _names_of(source: str | Path) -> set[str]:
+    """What an entry may call a source: by its name, or by the path that it means."""
+    names = {str(source)}
+    with suppress(ValueError):  # no file can have this name
+        names.add(os.path.realpath(os.path.expanduser(source)))
+    return names
 
 
 def _is_mended(source: Source, entry: Entry) -> bool:

@@ -208,11 +208,14 @@ class _Fits:
         return self._judged("neighbours", what, {"k": k}, said)
 
     def kernels(self) -> Baseline:
+        from sklearn.dummy import DummyClassifier
         from sklearn.linear_model import LogisticRegression
         from sklearn.pipeline import make_pipeline
         from sklearn.preprocessing import StandardScaler
 
         def make(strength: float) -> Any:
+            if len(np.unique(self.dataset.labels[self.fitted])) == 1:
+                return DummyClassifier()  # a regression wants two classes to tell apart
             regression = LogisticRegression(C=strength, max_iter=_MOST_ITERATIONS)
             return make_pipeline(StandardScaler(), regression)
 

@@ -104,6 +104,7 @@ def _stamp(path: Path, metadata: Mapping[str, str], kind: str) -> dict[str, Any]
     try:
         stamp = parse_json(metadata[_KEY])
         version, found = int(stamp["format"]), str(stamp["kind"])
+        str(stamp.get("header")).encode()  # half a surrogate pair is no text
     except (ValueError, KeyError, TypeError, OverflowError):
         raise DamagedFile(f"{path} is damaged: its metadata cannot be read.") from None
     if not isinstance(stamp.get("header"), str):
