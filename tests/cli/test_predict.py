@@ -5,7 +5,9 @@ import io
 import json
 import sys
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from striate.cli._main import run
 from striate.workshop import load
@@ -91,11 +93,11 @@ def test_a_missing_picture_is_a_row_with_its_error(run_folder, capsys):
 def test_rows_have_the_keys_that_programs_rely_on(run_folder, some, capsys):
     assert run(["predict", str(run_folder), *some, "--jsonl", "--quiet"]) == 0
     for line in capsys.readouterr().out.splitlines():
-        assert set(json.loads(line)) == {"path", "label", "probability", "top", "error"}
+        assert set(json.loads(line)) == {"path", "label", "probability", "top", "error", "damage"}
     assert run(["predict", str(run_folder), *some, "--csv", "--quiet"]) == 0
     rows = capsys.readouterr().out.splitlines()
-    assert rows[0] == "path,label,probability,error"
-    assert rows[3] == f"{some[2]},,,it is truncated"
+    assert rows[0] == "path,label,probability,error,damage"
+    assert rows[3] == f"{some[2]},,,it is truncated,"
 
 
 def test_hidden_files_of_a_folder_are_passed_over(run_folder, tmp_path, capsys):
@@ -144,3 +146,23 @@ def test_a_threshold_that_is_not_there_or_cannot_be(run_folder, some, tmp_path, 
     assert "no threshold of its own" in capsys.readouterr().err
     assert run(["predict", str(run_folder), *some, "--threshold", "80"]) == 2
     assert "cannot be 80.0: give a probability from 0 to 1" in capsys.readouterr().err
+
+
+def test_a_damaged_photo_is_answered_and_said_to_be_damaged(
+    run_folder, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("COLUMNS", "200")
+    noise = np.random.default_rng(0).integers(0, 256, (70, 90, 3)).astype(np.uint8)
+    Image.fromarray(noise).save(tmp_path / "photo.jpg", quality=90)
+    data = (tmp_path / "photo.jpg").read_bytes()
+    (tmp_path / "photo.jpg").write_bytes(data[:3000] + data[4000:])
+    words = ["predict", str(run_folder), str(tmp_path / "photo.jpg")]
+    assert run([*words, "--json", "--quiet"]) == 0
+    [row] = answers(capsys)
+    assert (row["error"], row["damage"]) == (None, "corrupt JPEG data: premature end")
+    assert row["label"] is not None
+    assert run([*words, "--strict"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"{row['label']} (damaged: corrupt JPEG data: premature end)" in shown
+    assert run([*words, "--csv", "--quiet"]) == 0
+    assert capsys.readouterr().out.splitlines()[1].endswith(",,corrupt JPEG data: premature end")

@@ -35,6 +35,7 @@ def fill(folder: Path, pictures: int = 3) -> None:
         thumbnails=np.zeros((pictures, 16, 16), np.uint8),
         preprocessing=Preprocessing(4, 4, 1),
         failures={1: Failure("it is truncated", passing=True)},
+        damaged={2: Failure("it is damaged (premature end)", damaged=True)},
         cropped_share=0.25,
         sizes={"width": [1.0, 2.0, 3.0], "height": [4.0, 5.0, 6.0]},
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from striate.data import open_dataset
+from striate.data import check, open_dataset
 from striate.errors import DataError, InvalidSetting
 from striate.images import Preprocessing, prepare, statistics
 
@@ -151,3 +152,45 @@ def test_real_photos_open_with_their_given_split(data_folder):
     assert dataset.class_counts() == {"cat": 1500, "dog": 1500}
     assert dataset.left_out == ()
     assert 0.2 < dataset.cropped_share < 0.25
+
+
+@pytest.fixture
+def with_damaged(make_folder) -> Path:
+    """Eight pictures, of which one photo lacks a piece and one only its end marker."""
+    root = make_folder({"cat": 4, "dog": 3}, size=(90, 70))
+    for folder, name in (("cat", "003"), ("dog", "001")):
+        path = root / folder / f"{name}.png"
+        with Image.open(path) as image:
+            image.save(root / folder / f"{name}.jpg", quality=90)
+        path.unlink()
+    broken, endless = root / "cat" / "003.jpg", root / "dog" / "001.jpg"
+    data = broken.read_bytes()
+    broken.write_bytes(data[: len(data) // 2] + data[len(data) // 2 + 1000 :])
+    endless.write_bytes(endless.read_bytes()[:-2])
+    return root
+
+
+def test_damaged_photos_are_told_and_left_out(with_damaged):
+    dataset = open_dataset(with_damaged, size=(16, 16))
+    reason = "it is damaged (corrupt JPEG data: premature end)"
+    assert [(item.path, item.reason) for item in dataset.left_out] == [("cat/003.jpg", reason)]
+    assert dataset.damaged == ()
+    assert "dog/001.jpg" in dataset.names
+    assert "Damaged: 1 picture is left out, such as cat/003.jpg" in str(dataset)
+    assert "--keep-damaged takes them, too" in str(dataset)
+    assert any("--keep-damaged" in remark for remark in check(dataset)["remarks"])
+
+
+def test_damaged_photos_are_kept_where_that_is_asked_for(with_damaged):
+    without = open_dataset(with_damaged, size=(16, 16))
+    decoded = open_dataset(with_damaged, size=(16, 16), keep_damaged=True)
+    dataset = open_dataset(with_damaged, size=(16, 16), keep_damaged=True)  # from the cache
+    assert (len(dataset.names), len(without.names)) == (7, 6)
+    assert dataset.left_out == ()
+    assert [item.path for item in dataset.damaged] == ["cat/003.jpg"]
+    assert dataset.damaged == decoded.damaged
+    assert dataset.fingerprint != without.fingerprint
+    assert "Damaged: 1 picture is kept though only a part is whole" in str(dataset)
+    assert check(dataset)["damaged"][0]["path"] == "cat/003.jpg"
+    again = open_dataset(with_damaged, preprocessing=dataset.preprocessing, keep_damaged=True)
+    assert again.fingerprint == dataset.fingerprint

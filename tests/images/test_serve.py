@@ -65,3 +65,14 @@ def test_what_is_no_picture_comes_back_as_a_reason_and_it_goes_on(served, tmp_pa
 def test_it_ends_when_nobody_asks_any_more(served):
     served.stdin.close()
     assert served.wait(30) == 0
+
+
+def test_what_libtiff_prints_about_pixels_is_damage_and_about_tags_is_not(served):
+    buffer = BytesIO()
+    noise = np.random.default_rng(0).integers(0, 256, (160, 200)).astype(np.uint8)
+    Image.fromarray(noise).convert("1").save(buffer, "TIFF", compression="group4")
+    whole = buffer.getvalue()
+    broken = bytearray(whole)
+    broken[5000:5040] = bytes(range(100, 140))
+    assert ask(served, bytes(broken))[0]["damage"] == "corrupt TIFF data: bad code word"
+    assert ask(served, whole)[0]["damage"] is None

@@ -10,7 +10,7 @@ from striate.pipeline import Options, sides
 
 @pytest.mark.parametrize("size", [None, 32, (48, 64)])
 def test_options_come_back_from_json(size):
-    options = Options("digits", "lenet5", size, "pad", "(p[0-9]+)_")
+    options = Options("digits", "lenet5", size, "pad", "(p[0-9]+)_", keep_damaged=True)
     assert Options.from_json(json.loads(json.dumps(options.to_json()))) == options
 
 

@@ -43,3 +43,10 @@ def test_sources_are_quoted_for_the_shell():
     arguments = parsed(line)
     assert arguments["source"] == "my pets; rm -rf ~"
     assert arguments["size"] == "48x64"
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_switch_is_given_only_where_it_is_on(kept):
+    line = command_line({**OPTIONS, "keep_damaged": kept}, Recipe().to_json())
+    assert parsed(line).get("keep_damaged", False) is kept
+    assert ("--keep-damaged" in line) is kept

@@ -1,7 +1,10 @@
 """What is done with a classifier: a run's folder, its file and the loaded object answer alike."""
 
+import json
+
 import numpy as np
 import pytest
+from PIL import Image
 
 import striate
 from striate.errors import (
@@ -99,6 +102,23 @@ def test_what_was_kept_together_in_training_is_so_in_evaluation(quick):
     assert found.names == tuple(dataset.names[index] for index in dataset.splits.test)
     learned = {dataset.names[index][:3] for index in dataset.splits.train}
     assert not learned & {name[:3] for name in found.names}
+
+
+def test_damaged_photos_that_were_kept_in_training_are_kept_in_evaluation(quick, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (60, 70, 90, 3)).astype(np.uint8)
+    for index, pixels in enumerate(noise):
+        path = tmp_path / "photos" / "ab"[index % 2] / f"{index:02}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(path, quality=90)
+        data = path.read_bytes()
+        if index < 10:
+            path.write_bytes(data[:-1000] + data[-2:])
+    run = striate.train("photos", size=8, keep_damaged=True, **quick)
+    assert striate.evaluate(run.folder).accuracy == run.results()["test_accuracy"]
+    report = json.loads(run.folder.joinpath("report.json").read_text())
+    assert (report["data"]["damaged"], report["data"]["left_out"]) == (10, 0)
+    assert "--keep-damaged" in report["command"]
+    assert "Kept though damaged: 10 pictures" in run.report.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("given", ["folder", "file", "classifier"])

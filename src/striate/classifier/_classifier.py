@@ -23,7 +23,7 @@ from striate.errors import (
     ShapeError,
     UnreadablePicture,
 )
-from striate.images import Picture, Preprocessing, prepare
+from striate.images import Picture, Preprocessing, prepare_telling
 from striate.nets import Net, NetSpec, fill_weights, refuse_non_finite
 from striate.runs import read_tensors, write_tensors
 
@@ -44,6 +44,7 @@ class Prediction:
         probability: Of the most probable class, in [0, 1]; None if the picture could not be read.
         top: Classes with probabilities, most probable first.
         error: Why the picture could not be read; None if it could.
+        damage: What is wrong with a picture that could be read in part; None if it is whole.
     """
 
     path: str | None
@@ -51,6 +52,7 @@ class Prediction:
     probability: float | None
     top: tuple[tuple[str, float], ...]
     error: str | None = None
+    damage: str | None = None
 
     @property
     def none_of_these(self) -> bool:
@@ -181,9 +183,11 @@ class Classifier:
     ) -> list[Prediction]:
         prepared: list[np.ndarray] = []
         errors: dict[int, str] = {}
+        damages: dict[int, str | None] = {}
         for place, item in enumerate(items):
             try:
-                prepared.append(prepare(item, self.preprocessing))
+                pixels, damages[place] = prepare_telling(item, self.preprocessing)
+                prepared.append(pixels)
             except UnreadablePicture as error:
                 if not keep:
                     raise
@@ -195,7 +199,9 @@ class Classifier:
         return [
             Prediction(path, None, None, (), errors[place])
             if place in errors
-            else self._answer(path, next(rows), top, least)
+            else dataclasses.replace(
+                self._answer(path, next(rows), top, least), damage=damages[place]
+            )
             for place, path in enumerate(paths)
         ]
 

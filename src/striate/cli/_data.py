@@ -36,6 +36,9 @@ class View:
         str | None,
         Parameter(help="Column, or pattern on names, of what stays on one side of our split."),
     ] = None
+    keep_damaged: Annotated[
+        bool, Parameter(negative=(), help="Take pictures that can be read in part only.")
+    ] = False
     seed: Annotated[Whole, Parameter(help="Of the split, where the source has none.")] = 0
     full: Annotated[
         bool, Parameter(negative=(), help="All names, however many: classes, files, duplicates.")
@@ -84,6 +87,8 @@ def check(
     most = _FEW if view is None or not view.full else None
     for item in _some(facts["left_out"], most, "files left out", output):
         output.say(f"left out: {item['path']}: {item['reason']}")
+    for item in _some(facts["damaged"], most, "damaged pictures", output):
+        output.say(f"kept: {item['path']}: {item['reason']}")
     for key, word in (("duplicates", "equal"), ("near_duplicates", "nearly equal")):
         for group in _some(facts[key], most, f"groups of {word} pictures", output):
             output.say(f"{word}: {listed(group['paths'], most or len(group['paths']))}")
@@ -133,6 +138,7 @@ def _told(source: str, view: View | None, output: Output) -> dict[str, Any]:
             resize=view.resize,
             seed=view.seed,
             group_by=view.group_by,
+            keep_damaged=view.keep_damaged,
         )
     facts = data.check(opened)
     output.give(facts if view.full else data.capped(facts, MOST_NAMES))

@@ -42,7 +42,7 @@ def command(
             pictures chose when it was trained; striate evaluate shows what that costs.
         threshold: Say so below this probability instead, from 0 to 1.
         jsonl: One JSON object a line, as soon as it is known.
-        csv: Comma-separated: path, label, probability, error.
+        csv: Comma-separated: path, label, probability, error, damage.
         device: cpu, cuda, mps or auto.
         strict: Exit with 1 if a picture could not be read.
     """
@@ -135,7 +135,10 @@ class _Table:
         if answer.error:
             row = [answer.path, f"unreadable: {answer.error}", ""]
         else:
-            row = [answer.path, _label(answer), percent(answer.probability)]
+            said = (
+                f"{_label(answer)} (damaged: {answer.damage})" if answer.damage else _label(answer)
+            )
+            row = [answer.path, said, percent(answer.probability)]
         if self.top > 1:
             others = answer.top if answer.none_of_these else answer.top[1:]
             also = (f"{label} {percent(share)}" for label, share in others)
@@ -180,10 +183,11 @@ class _Csv:
         import csv
 
         self.writer = csv.writer(sys.stdout, lineterminator="\n")
-        self.writer.writerow(["path", "label", "probability", "error"])
+        self.writer.writerow(["path", "label", "probability", "error", "damage"])
 
     def add(self, answer: Any) -> None:
-        self.writer.writerow([answer.path, _label(answer), answer.probability, answer.error])
+        known = (answer.probability, answer.error, answer.damage)
+        self.writer.writerow([answer.path, _label(answer), *known])
 
     def end(self) -> None:
         sys.stdout.flush()

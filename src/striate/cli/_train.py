@@ -23,6 +23,7 @@ def command(
     size: str | None = None,
     resize: str | None = None,
     group_by: str | None = None,
+    keep_damaged: Annotated[bool, Parameter(negative=())] = False,
     name: str | None = None,
     runs_folder: str | None = None,
     resume: str | None = None,
@@ -45,12 +46,14 @@ def command(
         resize: crop, squash or pad; crop by default, but pad for hoda and other .cdb files.
         group_by: Keeps bursts, patients or tracks on one side of our own split: a column of the
             source, or a regular expression on names, such as "(patient[0-9]+)_".
+        keep_damaged: Take pictures that can be read in part only; else they are left out.
         name: Of the run.
         runs_folder: Where the run's folder is made; runs in the current folder by default.
         resume: Go on with this run instead: its name or folder.
     """
     output = output or Output()
     chosen = {"net": net, "recipe": recipe, "size": size, "resize": resize, "group_by": group_by}
+    chosen["keep_damaged"] = keep_damaged or None
     _check_resume(source, resume, {**chosen, "name": name, **values(settings)})
     from striate import workshop
 
@@ -65,6 +68,7 @@ def command(
                 size=parse_size(size),
                 resize=resize,
                 group_by=group_by,
+                keep_damaged=keep_damaged,
                 name=name,
                 runs_folder=runs_folder,
             )

@@ -78,13 +78,13 @@ def prepared(source: Source, listing: Listing, wanted: Wanted, cache: Path) -> E
         if preprocessing is None:
             seen = survey(source, listing)
             preprocessing = seen.preprocessing(wanted, listing.shape)
-        exact = Wanted.exactly(preprocessing)
+        exact = Wanted.exactly(preprocessing, wanted.keep_damaged)
         folder = cache / _key(listing, exact)
         entry = read_entry(folder)
         if entry is None:
             remove_abandoned(cache)
             with written_aside(folder) as aside:
-                decode(source, listing, seen, preprocessing, aside)
+                decode(source, listing, seen, preprocessing, aside, wanted.keep_damaged)
             entry = read_entry(folder)
             _evict(cache, limit, spare=folder)
         if wanted != exact:

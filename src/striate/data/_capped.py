@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-_LISTS = ("left_out", "few")
+_LISTS = ("left_out", "damaged", "few")
 _GROUPS = ("duplicates", "near_duplicates")
 _TABLES = ("classes", "class_counts")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from striate.data._dataset import Dataset, kin_remark, near_remark
+from striate.data._dataset import Dataset, damage_remark, kin_remark, near_remark
 from striate.data._source import SPLITS
 from striate.errors import listed
 
@@ -50,6 +50,8 @@ def _remarks(dataset: Dataset, facts: dict[str, Any], training: dict[str, int]) 
         example = dataset.left_out[0]
         count = _counted(len(dataset.left_out), "file")
         remarks.append(f"Left out: {count}, such as {example.path}: {example.reason}.")
+    if damage := damage_remark(dataset):
+        remarks.append(damage)
     if facts["conflicting"]:
         group = next(group for group in dataset.duplicates if group.conflicting)
         others = sorted({*group.classes} - {group.classes[0]})

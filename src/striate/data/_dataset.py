@@ -71,6 +71,7 @@ class Dataset:
         sizes: Smallest, median and largest "width" and "height" of the pictures as they came.
         thumbnails: Of each picture, 16x16 and grey; by these near duplicates are found.
         groups: Equal numbers mark pictures that were to stay on one side; None if nobody asked.
+        damaged: Pictures of the data set that could be read in part only, with what is wrong.
         folder: Of the cache, where what takes long to find out is kept; None keeps nothing.
     """
 
@@ -88,6 +89,7 @@ class Dataset:
     sizes: dict[str, list[float]]
     thumbnails: UInt8[np.ndarray, "N 16 16"] | None = None
     groups: Int64[np.ndarray, "N"] | None = None
+    damaged: tuple[LeftOut, ...] = ()
     folder: Path | None = None
 
     def count(self, split: str = "all") -> int:
@@ -159,7 +161,7 @@ class Dataset:
                 f"Left out: {len(self.left_out):,} files, such as {example.path} "
                 f"({example.reason}); {command('data', 'check', self.source)} lists them"
             )
-        remarks = (leak_remark(self), near_remark(self), kin_remark(self))
+        remarks = (damage_remark(self), leak_remark(self), near_remark(self), kin_remark(self))
         lines += [text for text in remarks if text]
         return "\n".join(lines)
 
@@ -186,10 +188,24 @@ class Dataset:
                 "note": self.splits.note,
             },
             "left_out": [{"path": item.path, "reason": item.reason} for item in self.left_out],
+            "damaged": [{"path": item.path, "reason": item.reason} for item in self.damaged],
             "duplicates": [group.to_json() for group in self.duplicates],
             "groups": None if self.groups is None else len(np.unique(self.groups)),
             "fingerprint": self.fingerprint,
         }
+
+
+def damage_remark(dataset: Dataset) -> str | None:
+    """What is to be said about pictures that can be read in part only; None if nothing."""
+    left_out = [item for item in dataset.left_out if item.damaged]
+    if not left_out and not dataset.damaged:
+        return None
+    found = dataset.damaged or left_out
+    many = "picture is" if len(found) == 1 else "pictures are"
+    example = f"such as {found[0].path} ({found[0].reason.removeprefix('it is ')})"
+    if dataset.damaged:
+        return f"Damaged: {len(found):,} {many} kept though only a part is whole, {example}."
+    return f"Damaged: {len(found):,} {many} left out, {example}; --keep-damaged takes them, too."
 
 
 def leak_remark(dataset: Dataset) -> str | None:

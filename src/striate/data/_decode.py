@@ -39,6 +39,7 @@ class _Prepared(NamedTuple):
     places: list[int]
     headers: list[tuple[int, int, bool]]
     failures: dict[int, Failure]
+    damaged: dict[int, Failure]
 
 
 def decode(
@@ -47,6 +48,7 @@ def decode(
     seen: Survey | None,
     preprocessing: Preprocessing,
     folder: Path,
+    keep_damaged: bool = False,
 ) -> None:
     """Prepares every picture of a source into a folder of the cache.
 
@@ -58,6 +60,7 @@ def decode(
         seen: What the pictures' headers say; None has them looked at here, on the way.
         preprocessing: What is done to every picture.
         folder: Exists and is empty.
+        keep_damaged: Whether pictures are taken that can be read in part only.
 
     Raises:
         DataError: Not one picture is readable.
@@ -71,7 +74,7 @@ def decode(
         _write_header(file, (len(indices), *preprocessing.shape))
         twins = Twins(file, preprocessing)
         for chunk, came in in_order(
-            lambda chunk: _prepared(chunk, source.pictures(chunk), preprocessing),
+            lambda chunk: _prepared(chunk, source.pictures(chunk), preprocessing, keep_damaged),
             _chunks(indices.tolist(), preprocessing),
         ):
             twins.add(came.images, came.sums)
@@ -117,6 +120,7 @@ class _Taken:
     ) -> None:
         self.kept: list[int] = []
         self.failures = dict(failures)
+        self.damaged: dict[int, Failure] = {}
         self._headers: list[tuple[int, int, bool]] = []
         # Filled rather than collected: small arrays that stay among large ones that go would keep
         # the memory of both.
@@ -130,6 +134,7 @@ class _Taken:
         self.kept += came.places
         self._headers += came.headers
         self.failures |= came.failures
+        self.damaged |= came.damaged
 
     def survey(self) -> Survey:
         """Of headers seen on the way."""
@@ -145,23 +150,32 @@ class _Taken:
             thumbnails=self._thumbnails[:count],
             preprocessing=preprocessing,
             failures=dict(sorted(self.failures.items())),
+            damaged=dict(sorted(self.damaged.items())),
             cropped_share=seen.cropped_share(preprocessing),
             sizes=seen.extremes(),
         )
 
 
 def _prepared(
-    chunk: Sequence[int], pictures: Iterable[Picture], preprocessing: Preprocessing
+    chunk: Sequence[int],
+    pictures: Iterable[Picture],
+    preprocessing: Preprocessing,
+    keep_damaged: bool,
 ) -> _Prepared:
     """Prepares the pictures at some places of the listing."""
     images = np.empty((len(chunk), *preprocessing.shape), np.uint8)
     places: list[int] = []
     headers: list[tuple[int, int, bool]] = []
     failures: dict[int, Failure] = {}
+    damaged: dict[int, Failure] = {}
     for place, picture in zip(chunk, pictures, strict=True):
         try:
             if isinstance(picture, str | os.PathLike | bytes):
                 came = read(picture, preprocessing)
+                if came.damage:
+                    (damaged if keep_damaged else failures)[place] = Failure.by_damage(came.damage)
+                if place in failures:
+                    continue
                 images[len(places)] = came.pixels
                 headers.append((came.width, came.height, came.grey))
             else:
@@ -171,7 +185,7 @@ def _prepared(
             failures[place] = Failure.of(error)
     images = images[: len(places)]
     about = (channel_sums(images), thumbnails(images))
-    return _Prepared(images, *about, places, headers, failures)
+    return _Prepared(images, *about, places, headers, failures, damaged)
 
 
 def _chunks(indices: Sequence[int], preprocessing: Preprocessing) -> list[Sequence[int]]:

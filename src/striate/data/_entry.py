@@ -43,6 +43,7 @@ class Facts:
         thumbnails: Of each picture, `images.thumbnail`.
         preprocessing: What they were prepared with; mean and deviation are not filled in.
         failures: Why the others are missing, by place in the listing.
+        damaged: What is wrong with pictures that were kept all the same, by place in the listing.
         cropped_share: The mean share of pixels that the crop left out.
         sizes: Smallest, median and largest "width" and "height" of the pictures as they came.
     """
@@ -55,6 +56,7 @@ class Facts:
     failures: dict[int, Failure]
     cropped_share: float
     sizes: dict[str, list[float]]
+    damaged: dict[int, Failure]
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def read_entry(folder: Path) -> Entry | None:
             folder=folder,
             preprocessing=Preprocessing.from_json(meta["preprocessing"]),
             failures={int(index): Failure(*told) for index, told in meta["failures"].items()},
+            damaged={int(index): Failure(*told) for index, told in meta["damaged"].items()},
             cropped_share=meta["cropped_share"],
             sizes=meta["sizes"],
             content=meta["content"],
@@ -114,6 +117,7 @@ def write_facts(folder: Path, source: str, facts: Facts) -> None:
         "images_bytes": (folder / IMAGES).stat().st_size,
         "preprocessing": facts.preprocessing.to_json(),
         "failures": {index: astuple(failure) for index, failure in facts.failures.items()},
+        "damaged": {index: astuple(failure) for index, failure in facts.damaged.items()},
         "cropped_share": facts.cropped_share,
         "sizes": facts.sizes,
         "content": _content(facts),

@@ -1,6 +1,7 @@
 """From a name or a folder to a data set; decodes the first time, maps it ever after."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from striate.data._entry import Entry
 from striate.data._groups import group_numbers
 from striate.data._openers import find_source
 from striate.data._rules import make_splits
-from striate.data._source import SPLITS, Habit, LeftOut, Listing
+from striate.data._source import SPLITS, Failure, Habit, LeftOut, Listing
 from striate.data._splits import Splits
 from striate.data._survey import Wanted
 from striate.errors import DataError
@@ -30,6 +31,7 @@ def open_dataset(
     cache: Path | None = None,
     preprocessing: Preprocessing | None = None,
     group_by: str | None = None,
+    keep_damaged: bool = False,
 ) -> Dataset:
     """Opens a data set.
 
@@ -47,6 +49,8 @@ def open_dataset(
         preprocessing: A classifier's, taken as it is instead of all of the above about size.
         group_by: A column of the source, or a regular expression on the pictures' names, whose
             first group (or whole match) tells which pictures stay on one side of our own split.
+        keep_damaged: Whether pictures that can be read in part only are taken; else they are left
+            out.
 
     Raises:
         UnknownSource, UnknownSetting, InvalidSetting: In the source's name, size or policy.
@@ -55,9 +59,10 @@ def open_dataset(
         DiskFull, NotWritable: The cache cannot take the pictures.
     """
     # Made now: a size or policy that cannot be is refused before a file is looked at.
-    wanted = (
-        Wanted.exactly(preprocessing) if preprocessing else Wanted(size, None, resize or "crop")
-    )
+    if preprocessing:
+        wanted = Wanted.exactly(preprocessing, keep_damaged)
+    else:
+        wanted = Wanted(size, None, resize or "crop", keep_damaged=keep_damaged)
     found = find_source(source)
     listing = found.listing()
     if preprocessing is None:
@@ -92,7 +97,8 @@ def _dataset(
         preprocessing=preprocessing or _with_statistics(entry, splits),
         fingerprint=_fingerprint(listing, names, entry),
         twins=entry.twins,
-        left_out=_left_out(listing, entry),
+        left_out=(*listing.left_out, *_named(listing, entry.failures)),
+        damaged=_named(listing, entry.damaged),
         cropped_share=entry.cropped_share,
         sizes=entry.sizes,
         thumbnails=entry.thumbnails,
@@ -137,10 +143,11 @@ def _kept_names(names: tuple[str, ...], kept: np.ndarray) -> tuple[str, ...]:
     return names if len(kept) == len(names) else tuple(names[index] for index in kept.tolist())
 
 
-def _left_out(listing: Listing, entry: Entry) -> tuple[LeftOut, ...]:
-    failures = entry.failures.items()
-    unreadable = (LeftOut(listing.names[index], failure.reason) for index, failure in failures)
-    return (*listing.left_out, *unreadable)
+def _named(listing: Listing, failures: Mapping[int, Failure]) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(listing.names[index], failure.reason, failure.damaged)
+        for index, failure in failures.items()
+    )
 
 
 def _fingerprint(listing: Listing, names: tuple[str, ...], entry: Entry) -> str:

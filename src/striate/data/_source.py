@@ -27,10 +27,12 @@ class LeftOut:
     Attributes:
         path: As the source names it.
         reason: In a few words.
+        damaged: Whether it can be read in part: it becomes one if that is asked for.
     """
 
     path: str
     reason: str
+    damaged: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,17 @@ class Failure:
         reason: In a few words.
         passing: Whether the system refused it (permissions, a lost disk, no memory, an extra that
             is not installed), not its content: then it may be readable another time.
+        damaged: Whether it can be read in part.
     """
 
     reason: str
     passing: bool = False
+    damaged: bool = False
+
+    @classmethod
+    def by_damage(cls, damage: str) -> "Failure":
+        """From what its decoder said of damage."""
+        return cls(f"it is damaged ({damage})", damaged=True)
 
     @classmethod
     def of(cls, error: UnreadablePicture) -> "Failure":

@@ -30,6 +30,7 @@ class Wanted:
         jpeg_scale: At which scale JPEGs are decoded.
         background: What "pad" lays around a picture.
         value_range: What becomes 0 and what 255.
+        keep_damaged: Whether pictures that can be read in part only are taken, too.
     """
 
     size: tuple[int, int] | None = None
@@ -40,6 +41,7 @@ class Wanted:
     jpeg_scale: str = "covering"
     background: int = 0
     value_range: tuple[float, float] | None = None
+    keep_damaged: bool = False
 
     def __post_init__(self) -> None:
         if self.size is not None and len(self.size) != 2:
@@ -47,11 +49,12 @@ class Wanted:
         self.with_size(self.size or (1, 1), self.channels or 3)  # refuses now what it would later
 
     @classmethod
-    def exactly(cls, preprocessing: Preprocessing) -> Self:
+    def exactly(cls, preprocessing: Preprocessing, keep_damaged: bool = False) -> Self:
         """What leads to this preprocessing whatever the pictures are."""
         height, width, channels = preprocessing.shape
         names = ("resize", "filter", "resampler", "jpeg_scale", "background", "value_range")
-        return cls((height, width), channels, *(getattr(preprocessing, name) for name in names))
+        values = [getattr(preprocessing, name) for name in names]
+        return cls((height, width), channels, *values, keep_damaged=keep_damaged)
 
     @property
     def is_exact(self) -> bool:

@@ -3,7 +3,7 @@
 from striate.images._batches import to_batch
 from striate.images._geometry import share_left_out
 from striate.images._limits import MAX_BYTES, MAX_PIXELS
-from striate.images._prepare import Picture, Read, prepare, read
+from striate.images._prepare import Picture, Read, prepare, prepare_telling, read
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import probe
 from striate.images._statistics import channel_sums, statistics, statistics_of_sums
@@ -19,6 +19,7 @@ __all__ = [
     "Read",
     "channel_sums",
     "prepare",
+    "prepare_telling",
     "probe",
     "read",
     "read_whole",

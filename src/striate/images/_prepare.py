@@ -67,29 +67,39 @@ def prepare(picture: Picture, preprocessing: Preprocessing) -> UInt8[np.ndarray,
         preprocessing: The size, channels, resize policy and filter wanted.
 
     Returns:
-        `(H, W, C)` of `preprocessing.shape`, not normalised: `to_batch` does that.
+        `(H, W, C)` of `preprocessing.shape`, not normalised: `to_batch` does that. Those of a
+        damaged picture are what can be read of it; `prepare_telling` tells.
 
     Raises:
         UnreadablePicture: Broken, too large or no picture; says which in a few words.
         ShapeError: An array of another type or shape.
     """
+    return prepare_telling(picture, preprocessing)[0]
+
+
+def prepare_telling(
+    picture: Picture, preprocessing: Preprocessing
+) -> tuple[UInt8[np.ndarray, "H W C"], str | None]:
+    """Does what `prepare` does, and tells what the decoder said of damage; None if nothing."""
     if preprocessing.channels not in (1, 3):
-        return prepare_planes(picture, preprocessing)
+        return prepare_planes(picture, preprocessing), None
     if isinstance(picture, np.ndarray):
         picture = as_bytes(picture, preprocessing)
         if picture.dtype == np.uint8 and picture.shape == preprocessing.shape:
-            return picture.copy()
+            return picture.copy(), None
         picture = _from_array(picture)
     if not isinstance(picture, Image.Image):
-        return read(picture, preprocessing).pixels
+        came = read(picture, preprocessing)
+        return came.pixels, came.damage
     with failures_named("The Pillow picture"):
         undecoded = _undecoded_jpeg(picture)
         if undecoded is None:
             check_pixels(*picture.size)
             with _enough_memory(decoding_bytes(picture, None)):
                 picture.load()
-                return fitted(in_colours(upright(picture), preprocessing.channels), preprocessing)
-    return prepare(undecoded, preprocessing)
+                pixels = in_colours(upright(picture), preprocessing.channels)
+                return fitted(pixels, preprocessing), None
+    return prepare_telling(undecoded, preprocessing)
 
 
 def read(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) -> Read:

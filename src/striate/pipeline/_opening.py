@@ -21,6 +21,7 @@ def open_for(recipe: Recipe, options: Options) -> Dataset:
         seed=recipe.seed,
         hold_out=recipe.hold_out,
         group_by=options.group_by,
+        keep_damaged=options.keep_damaged,
     )
     if recipe.scaling == "unit":
         channels = dataset.preprocessing.channels

@@ -22,6 +22,7 @@ class Options:
         size: Side in pixels, or (height, width); None leaves it to net and source.
         resize: crop, squash or pad; None takes the source's own way.
         group_by: What stays on one side of a split of our own.
+        keep_damaged: Whether pictures that can be read in part only are taken, too.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Options:
     size: Size | None = None
     resize: str | None = None
     group_by: str | None = None
+    keep_damaged: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""

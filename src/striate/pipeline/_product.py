@@ -29,11 +29,13 @@ def make_product(
     """
     net, step = kept_net(run, spec)
     run.update(status="evaluating", kept_step=step)
+    options = run.read()["options"]
     trained_on = {
         "fingerprint": dataset.fingerprint,
         "seed": recipe.seed,
         "hold_out": recipe.hold_out,
-        "group_by": run.read()["options"].get("group_by"),
+        "group_by": options.get("group_by"),
+        "keep_damaged": options.get("keep_damaged", False),
     }
     classifier = Classifier(
         net,

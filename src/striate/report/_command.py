@@ -17,7 +17,9 @@ def command_line(options: Mapping[str, Any], recipe: Mapping[str, Any]) -> str:
     """
     words = ["train", str(options["source"])]
     for name, value in options.items():
-        if name != "source" and value is not None:
+        if value is True:
+            words.append(_flag(name))
+        elif name != "source" and value is not None and value is not False:
             words += [_flag(name), _size(value) if name == "size" else str(value)]
     plain = Recipe().to_json()
     for field in dataclasses.fields(Recipe):

@@ -111,6 +111,8 @@ def _data(dataset: Dataset) -> dict[str, Any]:
         "left_out": len(dataset.left_out),
         "left_out_reasons": dict(reasons.most_common(_REASONS)),
         "left_out_files": _listed(dataset.left_out),
+        "damaged": len(dataset.damaged),
+        "damaged_files": _listed(dataset.damaged),
         "duplicates": {
             "groups": len(duplicates),
             "across_splits": sum(group.across_splits for group in duplicates),

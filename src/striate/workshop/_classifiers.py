@@ -82,6 +82,7 @@ def evaluate(
         "preprocessing": classifier.preprocessing,
         "seed": known.get("seed", 0) if seed is None else seed,
         "hold_out": known.get("hold_out", True),
+        "keep_damaged": known.get("keep_damaged", False),
     }
     dataset = data.open_dataset(source, **options)
     if known.get("group_by") and dataset.fingerprint == known.get("fingerprint"):

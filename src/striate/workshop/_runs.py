@@ -29,6 +29,7 @@ def train(
     size: Size | None = None,
     resize: str | None = None,
     group_by: str | None = None,
+    keep_damaged: bool = False,
     name: str | None = None,
     runs_folder: str | Path | None = None,
     **settings: Any,
@@ -43,6 +44,7 @@ def train(
         size: Side in pixels, or (height, width).
         resize: crop, squash or pad; None takes the source's own way, mostly crop.
         group_by: As `open` takes it.
+        keep_damaged: As `open` takes it.
         name: Of the run; None makes one of source and net.
         runs_folder: Where the run's folder is made; None is `runs` in the current folder.
         settings: Settings of the recipe by name, over those of `recipe`.
@@ -62,7 +64,7 @@ def train(
         )
     if isinstance(recipe, str):
         recipe = named_recipe(recipe, net)
-    options = Options(data.address(source), net, size, resize, group_by)
+    options = Options(data.address(source), net, size, resize, group_by, keep_damaged)
     job = Job.begin(options, recipe.with_settings(settings), name, _folder(runs_folder))
     with job.run.recording():
         emit("run", path=str(job.run.folder))

@@ -16,6 +16,7 @@ def open(  # noqa: A001 (the verb's name)
     seed: int = 0,
     hold_out: bool = True,
     group_by: str | None = None,
+    keep_damaged: bool = False,
 ) -> Dataset:
     """Opens a data set by name or folder; decodes it once, maps it ever after.
 
@@ -29,6 +30,8 @@ def open(  # noqa: A001 (the verb's name)
         hold_out: Whether 10% of the training pictures become validation where there is none.
         group_by: What keeps bursts, patients or tracks on one side of our own split: a column of
             the source, or a regular expression on names, such as `(patient[0-9]+)_`.
+        keep_damaged: Whether pictures that can be read in part only are taken; else they are left
+            out.
 
     Raises:
         UnknownSource, DataError: there is no such source, or it is no data set.
@@ -41,4 +44,5 @@ def open(  # noqa: A001 (the verb's name)
         seed=seed,
         hold_out=hold_out,
         group_by=group_by,
+        keep_damaged=keep_damaged,
     )
