@@ -5,11 +5,8 @@ import stat
 from dataclasses import dataclass, field
 
 from striate.data._source import LeftOut
+from striate.images import why_no_picture
 
-_FORMS = """apng avif avifs bmp bw cur dcx dds dib fit fits flc fli gbr gif heic heif hif icns ico
-im j2c j2k jfif jp2 jpc jpe jpeg jpf jpg jpx msp pbm pcd pcx pfm pgm png pnm ppm psd qoi ras rgb
-rgba sgi tga tif tiff vda webp xbm xpm"""
-SUFFIXES = frozenset(f".{form}" for form in _FORMS.split())
 _HIDDEN = frozenset({"__MACOSX", "Thumbs.db", "desktop.ini", "$RECYCLE.BIN"})
 
 
@@ -76,7 +73,6 @@ def is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _take(entry: os.DirEntry[str], name: str, found: Found) -> None:
-    suffix = os.path.splitext(entry.name)[1].lower()
     try:
         facts = entry.stat()
     except OSError as error:
@@ -85,8 +81,8 @@ def _take(entry: os.DirEntry[str], name: str, found: Found) -> None:
     else:
         if not stat.S_ISREG(facts.st_mode):
             reason = "a device or a pipe"
-        elif suffix and suffix not in SUFFIXES:
-            reason = f"not a picture ({suffix})"
+        elif unlike := why_no_picture(entry.path):
+            reason = unlike
         elif not facts.st_size:
             reason = "the file is empty"
         else:

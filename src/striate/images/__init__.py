@@ -3,6 +3,7 @@
 from striate.images._batches import to_batch
 from striate.images._geometry import share_left_out
 from striate.images._limits import MAX_BYTES, MAX_PIXELS
+from striate.images._names import why_no_picture
 from striate.images._prepare import Picture, Read, prepare, prepare_telling, read
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import probe
@@ -28,4 +29,5 @@ __all__ = [
     "statistics_of_sums",
     "thumbnails",
     "to_batch",
+    "why_no_picture",
 ]

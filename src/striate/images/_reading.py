@@ -22,6 +22,7 @@ from striate.images import _jpeg
 from striate.images._colours import is_grey
 from striate.images._jpeg_header import oddity, read_jpeg_header
 from striate.images._limits import Refused, check_bytes, check_pixels, reason
+from striate.images._names import why_no_picture
 from striate.images._orientation import is_sideways
 from striate.images._suspicion import LARGE_BYTES
 
@@ -95,6 +96,8 @@ def opened(picture: str | os.PathLike[str] | bytes) -> Iterator[Opened]:
     name = "The picture given as bytes" if isinstance(picture, bytes) else os.fspath(picture)
     with failures_named(name):
         data = _content(picture)
+        if not isinstance(picture, bytes) and (unlike := why_no_picture(picture, data)):
+            raise Refused(unlike)
         with _file(picture, data) as file, _opened_image(file, data) as image:
             check_pixels(*image.size)
             if image.format == "PSD":
