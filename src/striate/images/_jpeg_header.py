@@ -74,15 +74,17 @@ def read_jpeg_header(data: bytes) -> JpegHeader | None:
     frames: list[int] = []
     frame, is_hierarchical = b"", False
     segments: list[tuple[int, int, int]] = []
-    position = 2
+    position, size = 2, len(data)
     while (place := _next_marker(data, position)) and len(segments) < _MOST_SEGMENTS:
         marker = data[place - 1]
         if marker in _ALONE:
             position = place
             continue
-        length = int.from_bytes(data[place : place + 2], "big")
+        if marker in (_START, _END) or place + 2 > size:
+            return None
+        length = data[place] << 8 | data[place + 1]
         position = place + length
-        if marker in (_START, _END) or length < 2 or position > len(data):
+        if length < 2 or position > size:
             return None
         if marker == _SCAN:
             told = (*frames,), frame, is_hierarchical, data[place + 2], segments, place - 2
@@ -91,7 +93,8 @@ def read_jpeg_header(data: bytes) -> JpegHeader | None:
         if marker in _FRAMES:
             frames.append(marker)
             frame = data[place + 2 : position]
-        is_hierarchical |= marker in _HIERARCHICAL
+        elif marker in _HIERARCHICAL:
+            is_hierarchical = True
     return None
 
 
@@ -145,6 +148,9 @@ def essentials(data: bytes, header: JpegHeader) -> bytes:
 
 def _next_marker(data: bytes, position: int) -> int:
     """Where the next marker ends; 0 if there is none. Fill bytes and garbage are passed over."""
+    start = data[position : position + 2]
+    if start[:1] == b"\xff" and start[1:] not in (b"", b"\0", b"\xff"):  # as it nearly always is
+        return position + 2
     while (position := data.find(b"\xff", position)) >= 0:
         while position < len(data) and data[position] == 0xFF:
             position += 1

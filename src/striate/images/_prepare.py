@@ -17,7 +17,7 @@ from striate.images._geometry import scaled_size
 from striate.images._guard import ask_guard
 from striate.images._jpeg import JPEG_FORMATS
 from striate.images._limits import Refused, check_pixels
-from striate.images._memory import decoding_bytes
+from striate.images._memory import SOME_PIXELS, decoding_bytes
 from striate.images._orientation import is_sideways, upright
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import Opened, failures_named, header, opened
@@ -95,7 +95,7 @@ def prepare_telling(
         undecoded = _undecoded_jpeg(picture)
         if undecoded is None:
             check_pixels(*picture.size)
-            with _enough_memory(decoding_bytes(picture, None)):
+            with _enough_memory(picture, None):
                 picture.load()
                 pixels = in_colours(upright(picture), preprocessing.channels)
                 return fitted(pixels, preprocessing), None
@@ -117,9 +117,9 @@ def read(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocessing) 
     with opened(picture) as came:
         if not is_suspicious(*came):
             return _read(came, preprocessing)
-        held = decoding_bytes(came.image, came.data)
+        image, data = came.image, came.data
     name = "The picture given as bytes" if isinstance(picture, bytes) else os.fspath(picture)
-    with failures_named(name), _enough_memory(held):
+    with failures_named(name), _enough_memory(image, data):
         return _read_guarded(picture, preprocessing)
 
 
@@ -132,7 +132,7 @@ def read_here(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocess
 def _read(came: Opened, preprocessing: Preprocessing) -> Read:
     image = came.image
     width, height, grey = header(image)
-    with _enough_memory(decoding_bytes(image, came.data)):
+    with _enough_memory(image, came.data):
         if came.is_ordinary_jpeg and preprocessing.jpeg_scale == "covering":
             _choose_decode_scale(image, preprocessing)
         pixels, damage = decoded(came, preprocessing.channels)
@@ -162,9 +162,10 @@ def _choose_decode_scale(image: Image.Image, preprocessing: Preprocessing) -> No
 
 
 @contextlib.contextmanager
-def _enough_memory(held_bytes: int) -> Iterator[None]:
+def _enough_memory(image: Image.Image, data: bytes | None) -> Iterator[None]:
     """Lets only one thread at a time hold a very large picture."""
-    if held_bytes < _LARGE_BYTES:
+    pixels = image.width * image.height
+    if pixels < SOME_PIXELS or decoding_bytes(image, data) < _LARGE_BYTES:
         yield
     else:
         with _one_large_at_a_time:

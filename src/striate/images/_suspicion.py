@@ -9,7 +9,7 @@ goes through `_guard.py`, which can be killed.
 from PIL import Image
 
 from striate.images._jpeg import JPEG_FORMATS
-from striate.images._memory import decoding_bytes
+from striate.images._memory import SOME_PIXELS, decoding_bytes
 
 LARGE_BYTES = 64 * 2**20
 _LARGE_PIXELS = 32_000_000
@@ -40,7 +40,7 @@ def is_suspicious(image: Image.Image, data: bytes | None, is_ordinary_jpeg: bool
     pixels = image.width * image.height
     if image.format in JPEG_FORMATS and not is_ordinary_jpeg:
         return True
-    if decoding_bytes(image, data) > _LARGE_MEMORY_BYTES:
+    if pixels > SOME_PIXELS and decoding_bytes(image, data) > _LARGE_MEMORY_BYTES:
         return True
     if data is None or pixels > _LARGE_PIXELS or image.format in _FRAGILE_FORMATS:
         return True
