@@ -32,8 +32,8 @@ def test_bytes_a_pixel_depend_on_mode_and_format(mode, form, expected):
 
 def test_large_jpegs_are_foretold_from_their_own_header():
     size = (2500, 2000)
-    for progressive, expected in ((False, 3), (True, 6)):
-        data = jpeg(size, progressive=progressive)
+    for mode, progressive, expected in (("RGB", False, 3), ("RGB", True, 6), ("CMYK", False, 16)):
+        data = jpeg(size, mode, progressive=progressive)
         with Image.open(BytesIO(data)) as opened:
             assert decoding_bytes(opened, data) == expected * size[0] * size[1]
 

@@ -9,6 +9,7 @@ _KEPT = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2, "I;16N": 2}
 # What decoders hold of a pixel beside that: canvases, planes, and the bytes that they hand over.
 _DECODER = {"WEBP": 16, "AVIF": 14, "HEIF": 14, "JPEG2000": 12, "ICNS": 8, "ICO": 8, "GIF": 1}
 _PYTHON_DECODER = 8  # Pillow's decoders in Python collect all bytes twice
+_INKED = 12  # cyan, magenta, yellow and black go through three more copies to be colours
 SOME_PIXELS = 4_000_000
 """A picture of fewer pixels takes little memory whatever it is."""
 
@@ -26,7 +27,8 @@ def decoding_bytes(image: Image.Image, data: bytes | None) -> int:
         read_jpeg_header(data) if "jpeg" in decoders and data and pixels > SOME_PIXELS else None
     )
     if header is not None:
-        return header.decoding_bytes()
+        inked = _INKED if len(header.samplings) == 4 else 0
+        return header.decoding_bytes() + pixels * inked
     a_pixel = _KEPT.get(image.mode, 4)
     if "jpeg" in decoders:
         a_pixel += 2 * len(image.getbands())
