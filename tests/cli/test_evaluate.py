@@ -28,8 +28,9 @@ def test_figures_are_scikit_learns(run_folder, pictures, capsys):
     assert (found["count"], found["left_out"]) == (59, 1)
     assert found["accuracy"] == accuracy_score(true, said)
     assert abs(found["macro_f1"] - f1_score(true, said, average="macro")) < 1e-9
-    expected = confusion_matrix(true, said, labels=found["classes"]).tolist()
-    assert found["confusion"] == expected
+    expected = confusion_matrix(true, said, labels=found["classes"])
+    cells = [[row, column, expected[row, column]] for row, column in np.argwhere(expected)]
+    assert found["confusion"] == cells
 
 
 def test_people_read_accuracy_interval_and_what_was_left_out(run_folder, pictures, capsys):
@@ -133,7 +134,7 @@ def test_it_is_short_unless_all_is_asked_for(run_folder, capsys):
 def test_many_classes_are_the_ten_weakest_and_pairs(capsys, monkeypatch):
     from striate.cli import _evaluate
     from striate.cli._output import Output
-    from striate.evaluation import Evaluation
+    from striate.evaluation import Answers, Evaluation
 
     monkeypatch.setenv("COLUMNS", "120")
     random = np.random.default_rng(0)
@@ -143,7 +144,7 @@ def test_many_classes_are_the_ten_weakest_and_pairs(capsys, monkeypatch):
         classes=tuple(f"kind-{number}" for number in range(30)),
         names=tuple(f"{number}.png" for number in range(300)),
         labels=labels,
-        probabilities=np.eye(30, dtype=np.float32)[said],
+        answers=Answers.of(np.eye(30, dtype=np.float32)[said], labels),
     )
     _evaluate._show_classes(made, False, Output())
     shown = capsys.readouterr().out

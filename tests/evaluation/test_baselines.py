@@ -13,6 +13,7 @@ import striate.evaluation._baselines as room
 from striate.data import open_dataset
 from striate.errors import DataError
 from striate.evaluation import fit_baselines, read_baselines, wilson_interval, write_baselines
+from striate.evaluation._samples import Samples
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +90,7 @@ def test_where_validation_judges_training_pictures_choose(digits):
 
 
 def test_samples_are_bounded_and_hold_every_class(digits, monkeypatch):
-    for name, most in (("MOST_FITTED", 100), ("MOST_CHOOSING", 50), ("MOST_JUDGING", 60)):
-        monkeypatch.setattr(room, name, most)
+    monkeypatch.setattr(room, "samples_for", lambda *_: Samples(100, 50, 60))
     made = fit_baselines(digits)
     assert (made.fitted, made.count) == (100, 60)
     drawn = room._with_every_class(digits.splits.train, digits.labels, 10, 0)

@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import binomtest
 
 from striate.errors import DataError
-from striate.evaluation import Evaluation, compare_answers, mcnemar_exact, paired_interval
+from striate.evaluation import Answers, Evaluation, compare_answers, mcnemar_exact, paired_interval
 
 
 def evaluation(right, **changes) -> Evaluation:
@@ -21,7 +21,7 @@ def evaluation(right, **changes) -> Evaluation:
         classes=("a", "b"),
         names=tuple(f"{number:03}.png" for number in range(len(right))),
         labels=labels,
-        probabilities=np.eye(2, dtype=np.float32)[said] * 0.8 + 0.1,
+        answers=Answers.of(np.eye(2, dtype=np.float32)[said] * 0.8 + 0.1, labels),
         split="test",
     )
     return dataclasses.replace(made, **changes)
@@ -100,7 +100,7 @@ def test_pictures_and_classes_in_another_order_are_matched():
         classes=("b", "a"),
         names=tuple(straight.names[index] for index in order),
         labels=1 - straight.labels[order],
-        probabilities=straight.probabilities[order][:, ::-1],
+        answers=straight.answers.taken(order).renamed(np.array([1, 0])),
     )
     found = compare_answers(straight, turned)
     assert (found.only_first, found.only_second) == (0, 0)

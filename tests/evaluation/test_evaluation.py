@@ -7,17 +7,19 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, log_loss, top_k_accuracy_score
 
-from striate.evaluation import Evaluation, wilson_interval
+from striate.evaluation import Answers, Evaluation, wilson_interval
 
 RANDOM = np.random.default_rng(8)
 
 
 def evaluation(classes: int, count: int = 60) -> Evaluation:
+    labels = RANDOM.integers(0, classes, count)
+    probabilities = RANDOM.dirichlet(np.ones(classes), count).astype(np.float32)
     return Evaluation(
         classes=tuple(f"class {number}" for number in range(classes)),
         names=tuple(f"{number}.png" for number in range(count)),
-        labels=RANDOM.integers(0, classes, count),
-        probabilities=RANDOM.dirichlet(np.ones(classes), count).astype(np.float32),
+        labels=labels,
+        answers=Answers.of(probabilities, labels),
     )
 
 
@@ -25,11 +27,12 @@ def test_figures_are_scikit_learns():
     found = evaluation(12)
     assert found.accuracy == accuracy_score(found.labels, found.predicted)
     assert found.interval == wilson_interval(found.correct, 60)
-    names = np.arange(12)
-    expected = top_k_accuracy_score(found.labels, found.probabilities, k=5, labels=names)
+    names, probabilities = np.arange(12), np.zeros((60, 12), np.float32)
+    np.put_along_axis(probabilities, found.answers.best, found.answers.probabilities, axis=1)
+    expected = top_k_accuracy_score(found.labels, probabilities, k=5, labels=names)
     assert found.top5_accuracy == pytest.approx(expected)
     assert found.top5_interval == wilson_interval(round(expected * 60), 60)
-    rows = found.probabilities / found.probabilities.sum(1, keepdims=True)
+    rows = probabilities / probabilities.sum(1, keepdims=True)
     assert found.loss == pytest.approx(log_loss(found.labels, rows, labels=names), rel=1e-5)
 
 

@@ -5,7 +5,7 @@ import pytest
 from sklearn import metrics
 
 from striate.evaluation import class_figures, confusion_matrix, macro_f1, wilson_interval
-from striate.evaluation._metrics import log_loss, losses, top_correct
+from striate.evaluation._metrics import log_loss, losses
 
 RANDOM = np.random.default_rng(0)
 LABELS = RANDOM.integers(0, 4, 200)
@@ -23,18 +23,18 @@ def test_wilson(correct, count, low, high):
 
 def test_confusion_and_class_figures_are_scikit_learns():
     confusion = confusion_matrix(LABELS, PREDICTED, 4)
-    np.testing.assert_array_equal(confusion, metrics.confusion_matrix(LABELS, PREDICTED))
+    np.testing.assert_array_equal(confusion.toarray(), metrics.confusion_matrix(LABELS, PREDICTED))
     figures = class_figures(confusion, CLASSES)
     expected = metrics.precision_recall_fscore_support(LABELS, PREDICTED)
     got = [[row.precision, row.recall, row.f1, row.count] for row in figures]
     np.testing.assert_allclose(got, np.array(expected).T)
     assert [row.correct for row in figures] == confusion.diagonal().tolist()
-    assert [row.called for row in figures] == confusion.sum(0).tolist()
+    assert [row.called for row in figures] == confusion.sum(axis=0).tolist()
     assert macro_f1(figures) == pytest.approx(metrics.f1_score(LABELS, PREDICTED, average="macro"))
 
 
 def test_classes_that_never_occur_have_no_recall():
-    figures = class_figures(np.array([[3, 0], [0, 0]]), ("a", "b"))
+    figures = class_figures(confusion_matrix(np.zeros(3, int), np.zeros(3, int), 2), ("a", "b"))
     assert (figures[1].precision, figures[1].recall, figures[1].f1) == (None, None, 0.0)
     assert macro_f1(figures) == 1.0
 
@@ -42,8 +42,9 @@ def test_classes_that_never_occur_have_no_recall():
 def test_log_loss_is_scikit_learns():
     probabilities = RANDOM.dirichlet(np.ones(4), 200)
     expected = metrics.log_loss(LABELS, probabilities)
-    assert log_loss(probabilities, LABELS) == pytest.approx(expected)
-    assert losses(probabilities, LABELS).mean() == pytest.approx(expected)
+    own = probabilities[np.arange(200), LABELS]
+    assert log_loss(own) == pytest.approx(expected)
+    assert losses(own).mean() == pytest.approx(expected)
 
 
 def test_a_class_that_is_only_answered_counts_in_the_mean():
@@ -52,19 +53,5 @@ def test_a_class_that_is_only_answered_counts_in_the_mean():
     assert macro_f1(figures) == pytest.approx(metrics.f1_score(labels, said, average="macro"))
 
 
-@pytest.mark.parametrize("most", [1, 2, 3])
-def test_top_correct_is_scikit_learns(most):
-    probabilities = RANDOM.dirichlet(np.ones(4), 200)
-    expected = metrics.top_k_accuracy_score(LABELS, probabilities, k=most, normalize=False)
-    assert top_correct(probabilities, LABELS, most) == expected
-
-
-def test_of_equally_probable_classes_the_first_are_the_best():
-    even = np.full((2, 4), 0.25)
-    assert top_correct(even, np.array([1, 2]), 2) == 1
-
-
 def test_a_class_thought_impossible_costs_a_bounded_loss():
-    assert losses(np.array([[1.0, 0.0]]), np.array([1])).tolist() == [
-        pytest.approx(27.631, abs=1e-3)
-    ]
+    assert losses(np.array([0.0])).tolist() == [pytest.approx(27.631, abs=1e-3)]

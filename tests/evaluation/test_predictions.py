@@ -9,7 +9,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from striate.errors import DamagedFile, DataError, UnfinishedRun
-from striate.evaluation import Evaluation, predictions_of, read_predictions, write_predictions
+from striate.evaluation import (
+    Answers,
+    Evaluation,
+    predictions_of,
+    read_predictions,
+    write_predictions,
+)
 from striate.runs import new_run
 
 RANDOM = np.random.default_rng(3)
@@ -18,11 +24,13 @@ AWKWARD = ("line\nbreak", "گربه", "<b>", "[red]")
 
 @pytest.fixture
 def evaluation():
+    labels = RANDOM.integers(0, 4, 30)
+    probabilities = RANDOM.dirichlet(np.ones(4), 30).astype(np.float32)
     return Evaluation(
         classes=AWKWARD,
         names=tuple(f"{number}.png" for number in range(30)),
-        labels=RANDOM.integers(0, 4, 30),
-        probabilities=RANDOM.dirichlet(np.ones(4), 30).astype(np.float32),
+        labels=labels,
+        answers=Answers.of(probabilities, labels),
         left_out=2,
         split="test",
         source="pets",
@@ -37,7 +45,11 @@ def test_the_table_has_a_row_a_picture(evaluation, tmp_path):
     assert table["path"] == list(evaluation.names)
     assert table["label"] == [AWKWARD[label] for label in evaluation.labels]
     assert table["predicted"] == [AWKWARD[label] for label in evaluation.predicted]
-    np.testing.assert_array_equal(np.float32(table["probabilities"]), evaluation.probabilities)
+    answers = evaluation.answers
+    np.testing.assert_array_equal(np.float32(table["best_probabilities"]), answers.probabilities)
+    np.testing.assert_array_equal(table["best"], answers.best)
+    assert table["label_rank"] == answers.rank.tolist()
+    np.testing.assert_array_equal(np.float32(table["label_probability"]), answers.of_label)
 
 
 def test_every_figure_comes_back(evaluation, tmp_path):

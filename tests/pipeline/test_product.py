@@ -10,9 +10,9 @@ def test_a_run_chooses_its_threshold_on_validation_pictures(tmp_path):
     classifier = striate.load(run.folder)
     seen = striate.evaluate(classifier, "digits", split="validation")
     right = seen.predicted == seen.labels
-    answered = seen.probabilities.max(1) >= classifier.threshold
+    answered = seen.answers.confidence >= classifier.threshold
     assert (answered & right).sum() >= 0.95 * right.sum()
-    assert (seen.probabilities.max(1)[right] > classifier.threshold).sum() < 0.95 * right.sum()
+    assert (seen.answers.confidence[right] > classifier.threshold).sum() < 0.95 * right.sum()
 
 
 def test_without_validation_there_is_no_threshold(tmp_path):

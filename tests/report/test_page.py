@@ -67,7 +67,7 @@ def test_what_is_in_it(html, finished):
 def test_the_matrix_has_the_pictures_of_its_cells(html, finished):
     tags = Tags(html).tags
     facts = json.loads(finished.report_json.read_text(encoding="utf-8"))
-    counts = [count for row in facts["evaluation"]["confusion"] for count in row if count]
+    counts = [count for _, _, count in facts["evaluation"]["confusion"]]
     opens = [a["popovertarget"] for tag, a in tags if a.get("class") in ("right", "wrong")]
     cells = [a["id"] for tag, a in tags if "popover" in a]
     assert opens == cells

@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from numbers import Real
 from pathlib import Path
 from typing import Any, Self
@@ -13,7 +13,8 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 
 from striate._version import __version__
-from striate.classifier._logits import VIEWS, logits_of, probabilities_of
+from striate.classifier._logits import VIEWS, logit_batches, logits_of, probabilities_of
+from striate.classifier._ranking import most_probable
 from striate.devices import Device, candidates
 from striate.errors import (
     AnswerNotFinite,
@@ -127,6 +128,26 @@ class Classifier:
         """
         return self._probabilities(images, [f"number {place}" for place in range(len(images))])
 
+    def probability_batches(
+        self, images: UInt8[np.ndarray, "M H W C"], chosen: np.ndarray, names: Sequence[str]
+    ) -> Iterator[Float[np.ndarray, "B K"]]:
+        """The probabilities of chosen pictures, a batch at a time: all of them may be too many.
+
+        Args:
+            images: `(M, H, W, C)`, prepared; may be a mapped file.
+            chosen: `(N,)` indices into them; the batches come in their order.
+            names: Of all `M` pictures.
+
+        Raises:
+            AnswerNotFinite: the net's numbers grow beyond what it computes with.
+        """
+        about = (self.preprocessing, self.device, self.views)
+        with self.device.in_use():
+            for indices, logits in logit_batches(self.net, images, chosen, *about):
+                answers = probabilities_of(logits).numpy()
+                self._refuse_odd(answers, [names[int(index)] for index in indices])
+                yield answers
+
     def _probabilities(self, images: np.ndarray, names: Sequence[str]) -> np.ndarray:
         """The same of pictures that have names."""
         with self.device.in_use():
@@ -134,6 +155,11 @@ class Classifier:
             about = (self.preprocessing, self.device, self.views)
             logits = logits_of(self.net, images, chosen, *about)
         answers = probabilities_of(logits).numpy()
+        self._refuse_odd(answers, names)
+        return answers
+
+    def _refuse_odd(self, answers: np.ndarray, names: Sequence[str]) -> None:
+        """Raises AnswerNotFinite if an answer holds what is no number; names are the pictures'."""
         odd = np.flatnonzero(~np.isfinite(answers).all(axis=1))
         if len(odd):
             raise AnswerNotFinite(
@@ -142,7 +168,6 @@ class Classifier:
                 f"{self.device.precision}. Its weights or its preprocessing are of no use; take "
                 f"another classifier, or train again with a smaller learning rate."
             )
-        return answers
 
     def predict(
         self,
@@ -195,19 +220,26 @@ class Classifier:
         paths = [str(item) if isinstance(item, str | Path) else None for item in items]
         names = [path or f"number {place}" for place, path in enumerate(paths)]
         names = [name for place, name in enumerate(names) if place not in errors]
-        rows = iter(self._probabilities(np.stack(prepared), names) if prepared else ())
+        rows: Iterator[tuple[np.ndarray, np.ndarray]] = iter(())
+        if prepared:
+            probabilities = self._probabilities(np.stack(prepared), names)
+            best = most_probable(probabilities, top)
+            rows = zip(best, np.take_along_axis(probabilities, best, axis=1), strict=True)
         return [
             Prediction(path, None, None, (), errors[place])
             if place in errors
             else dataclasses.replace(
-                self._answer(path, next(rows), top, least), damage=damages[place]
+                self._answer(path, *next(rows), least), damage=damages[place]
             )
             for place, path in enumerate(paths)
         ]
 
-    def _answer(self, path: str | None, row: np.ndarray, top: int, least: float) -> Prediction:
-        best = np.argsort(-row, kind="stable")[:top]
-        pairs = tuple((self.classes[index], float(row[index])) for index in best)
+    def _answer(
+        self, path: str | None, best: np.ndarray, shares: np.ndarray, least: float
+    ) -> Prediction:
+        """The answer whose classes, most probable first, and their probabilities are given."""
+        names = (self.classes[index] for index in best.tolist())
+        pairs = tuple(zip(names, shares.tolist(), strict=True))
         label, probability = pairs[0]
         return Prediction(path, label if probability >= least else None, probability, pairs)
 

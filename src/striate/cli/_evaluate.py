@@ -11,6 +11,8 @@ from striate.errors import InputError
 
 # Without --full: so many classes, mistakes and pairs, the worst first.
 _CLASSES, _PICTURES, _PAIRS = 10, 5, 3
+# With --full: so many classes, the worst first where there are more.
+_MOST_CLASSES = 1_000
 # A wider confusion matrix does not fit on a terminal.
 _WIDEST = 20
 
@@ -37,7 +39,7 @@ def command(
             source names some or is the one trained on, else its validation pictures, else all.
         seed: Of the split, where the source has none; that of the training by default.
         baselines: Beside it, what simple methods reach on the run's own pictures; takes seconds.
-        full: All classes, the confusion matrix, the reliability table, twenty mistakes.
+        full: All classes (of more than 1,000 the weakest), the confusion matrix, the reliability table, twenty mistakes.
         strict: Exit with 1 if a picture was left out.
     """
     output = output or Output()
@@ -131,9 +133,11 @@ def _show_baselines(evaluation: Any, beside: Any, output: Output) -> None:
 
 def _show_classes(evaluation: Any, full: bool, output: Output) -> None:
     rows, title = evaluation.per_class, "Classes"
-    if not full and len(rows) > _CLASSES:
-        title = f"The {_CLASSES} weakest of {len(rows):,} classes (--full shows all)"
-        rows = sorted((row for row in rows if row.count), key=lambda row: row.f1)[:_CLASSES]
+    most = _MOST_CLASSES if full else _CLASSES
+    if len(rows) > most:
+        how = "--json has all" if len(rows) > _MOST_CLASSES else "--full shows all"
+        title = f"The {most:,} weakest of {len(rows):,} classes ({how})"
+        rows = sorted((row for row in rows if row.count), key=lambda row: row.f1)[:most]
     figures = table(
         "class", ">pictures", ">found", ">recall", ">called so", ">precision", ">F1", title=title
     )
@@ -158,7 +162,7 @@ def _show_confusion(evaluation: Any, output: Output) -> None:
         names = [f"{number} {name}" for number, name in enumerate(names, 1)]
         heads = [str(number) for number in range(1, len(names) + 1)]
     counts = table("true \\ said", *(f">{head}" for head in heads), title="Confusion")
-    for name, row in zip(names, evaluation.confusion.tolist(), strict=True):
+    for name, row in zip(names, evaluation.confusion.toarray().tolist(), strict=True):
         counts.add_row(name, *(str(count) if count else "." for count in row))
     output.show(counts)
 

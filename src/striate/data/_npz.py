@@ -23,6 +23,7 @@ from striate.images import Picture
 _PICTURES = {"x", "images", "image", "imgs", "pictures", "data"}
 _LABELS = {"y", "labels", "label", "targets", "target"}
 _CLASSES = ("classes", "class_names")
+_NUMBERS_AT_ONCE = 1 << 22
 _MOST_CLASSES = 1_000_000  # as many as a net may tell apart
 _EXPECTED = (
     "Expected images (N, H, W) or (N, H, W, C) and labels (N,), or x_train and y_train with "
@@ -214,4 +215,9 @@ def _label_texts(member: Member) -> list[str]:
 def _is_one_hot(array: np.ndarray) -> bool:
     if array.ndim != 2 or array.dtype.kind not in "biuf":
         return False
-    return bool(((array == 0) | (array == 1)).all() and (array.sum(axis=1) == 1).all())
+    rows = max(1, _NUMBERS_AT_ONCE // max(1, array.shape[1]))  # with many classes it is large
+    blocks = (array[start : start + rows] for start in range(0, len(array), rows))
+    return all(
+        bool(((block == 0) | (block == 1)).all() and (block.sum(axis=1) == 1).all())
+        for block in blocks
+    )

@@ -1,5 +1,6 @@
 """How good a classifier is, where it is wrong, and what it must beat."""
 
+from striate.evaluation._answers import Answers
 from striate.evaluation._baselines import (
     Baseline,
     Baselines,
@@ -19,6 +20,7 @@ from striate.evaluation._evaluation import Evaluation
 from striate.evaluation._metrics import (
     ClassFigures,
     class_figures,
+    confusion_cells,
     confusion_matrix,
     macro_f1,
     wilson_interval,
@@ -29,6 +31,7 @@ from striate.evaluation._predictions import predictions_of, read_predictions, wr
 
 __all__ = [
     "Abstention",
+    "Answers",
     "Baseline",
     "Baselines",
     "Calibration",
@@ -44,6 +47,7 @@ __all__ = [
     "class_figures",
     "compare_answers",
     "confused_pairs",
+    "confusion_cells",
     "confusion_matrix",
     "evaluate_split",
     "fit_baselines",

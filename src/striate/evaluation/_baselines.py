@@ -6,7 +6,8 @@ on at most 4,000 training pictures, drawn from the seed, with at least one of ev
 neighbours and how much regularisation is chosen on at most 2,000 validation pictures (where
 validation pictures judge, or there are none, on a fifth of the training pictures drawn, which are
 then fitted to no more); at most 10,000 pictures judge. So they take seconds, and the net, which
-saw every training picture, has that advantage over the last two.
+saw every training picture, has that advantage over the last two. Where even that takes longer than
+they may, as with very many classes, fewer pictures are drawn, or the regression is left out.
 """
 
 import dataclasses
@@ -32,15 +33,20 @@ from striate.evaluation._metrics import (
     macro_f1,
     wilson_interval,
 )
+from striate.evaluation._samples import (
+    MOST_ITERATIONS,
+    NEIGHBOURS,
+    REGULARISATION,
+    Samples,
+    in_words,
+    samples_for,
+)
 from striate.recipes import derive
 from striate.runs import emit, write_atomically
 
 FORMAT = 1
-MOST_FITTED, MOST_CHOOSING, MOST_JUDGING = 4_000, 2_000, 10_000
-NEIGHBOURS = (1, 3, 5, 9, 15)
-REGULARISATION = (0.01, 0.1, 1.0)
-# scikit-learn's own default; a fit that has not converged by then is taken as it is.
-_MOST_ITERATIONS = 100
+# What the methods may take where nobody says otherwise.
+USUAL_SECONDS = 60.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,6 +84,7 @@ class Baselines:
         fitted: Training pictures that neighbours and kernels were fitted on.
         chosen_on: Which pictures k and C were chosen on: validation or train.
         rows: The methods, simplest first.
+        note: Why a method is missing, in a sentence; None if none is.
     """
 
     fingerprint: str
@@ -87,6 +94,7 @@ class Baselines:
     fitted: int
     chosen_on: str
     rows: tuple[Baseline, ...]
+    note: str | None = None
 
     @property
     def best(self) -> Baseline:
@@ -115,12 +123,13 @@ class Baselines:
         return cls(**rest, rows=tuple(rows))
 
 
-def fit_baselines(dataset: Dataset, *, seed: int = 0) -> Baselines:
+def fit_baselines(dataset: Dataset, *, seed: int = 0, seconds: float = USUAL_SECONDS) -> Baselines:
     """Fits the three methods and judges them by the pictures that judge a run.
 
     Args:
         dataset: As the run opened it.
         seed: What the samples are drawn from.
+        seconds: What they may take, by estimate (see `samples_for`).
 
     Raises:
         DataError: No picture is held out to judge by.
@@ -129,31 +138,42 @@ def fit_baselines(dataset: Dataset, *, seed: int = 0) -> Baselines:
     check_threads(os.cpu_count() or 1)  # SciPy's library wants so many
     splits = dataset.splits
     split = "test" if len(splits.test) else "validation"
-    judges = _sample(splits.indices(split), MOST_JUDGING, seed, split)
+    samples = samples_for(dataset, seconds)
+    judges = _sample(splits.indices(split), samples.judging, seed, split)
     if not len(judges):
         raise DataError(
             f"No picture of {dataset.source} is held out, so nothing can be judged by it: "
             f"{splits.note} Train with --hold-out."
         )
-    fitted = _with_every_class(splits.train, dataset.labels, MOST_FITTED, seed)
-    choosing = _sample(splits.validation, MOST_CHOOSING, seed, "choosing")
-    chosen_on = "validation"
-    if split == "validation" or not len(choosing):
-        keep = len(fitted) - len(fitted) // 5
-        fitted, choosing, chosen_on = fitted[:keep], fitted[keep:], "train"
-    fits = _Fits(dataset, fitted, choosing, judges)
+    fits = _Fits(dataset, *_drawn(dataset, split, samples, seed), judges)
     # Matrices this small are slower on several threads, a hundred times so on a busy machine.
     with threadpool_limits(1):
-        rows = (fits.majority(), fits.neighbours(), fits.kernels())
+        rows = [fits.majority(), fits.neighbours()]
+        if samples.kernels:
+            rows.append(fits.kernels())
     return Baselines(
         fingerprint=dataset.fingerprint,
         seed=seed,
         split=split,
         count=len(judges),
-        fitted=len(fitted),
-        chosen_on=chosen_on,
-        rows=rows,
+        fitted=len(fits.fitted),
+        chosen_on=fits.chosen_on,
+        rows=tuple(rows),
+        note=in_words(dataset, samples, seconds),
     )
+
+
+def _drawn(
+    dataset: Dataset, split: str, samples: Samples, seed: int
+) -> tuple[str, Int[np.ndarray, "T"], Int[np.ndarray, "V"]]:
+    """Which pictures choose, in a word; those to fit; and those that choose."""
+    splits = dataset.splits
+    fitted = _with_every_class(splits.train, dataset.labels, samples.fitted, seed)
+    choosing = _sample(splits.validation, samples.choosing, seed, "choosing")
+    if split == "validation" or not len(choosing):
+        keep = len(fitted) - len(fitted) // 5
+        return "train", fitted[:keep], fitted[keep:][: samples.choosing]
+    return "validation", fitted, choosing
 
 
 def read_baselines(path: Path) -> Baselines | None:
@@ -182,6 +202,7 @@ class _Fits:
     """The three methods on given pictures."""
 
     dataset: Dataset
+    chosen_on: str
     fitted: Int[np.ndarray, "T"]
     choosing: Int[np.ndarray, "V"]
     judges: Int[np.ndarray, "E"]
@@ -195,10 +216,10 @@ class _Fits:
 
     def neighbours(self) -> Baseline:
         emit("baseline", name="nearest neighbours")  # before scikit-learn, which takes a second
-        from sklearn.neighbors import KNeighborsClassifier
+        from sklearn.neighbors import NearestNeighbors
 
         def make(k: float) -> Any:
-            return KNeighborsClassifier(int(k), algorithm="brute")
+            return _Neighbours(NearestNeighbors(n_neighbors=int(k), algorithm="brute"))
 
         candidates = [k for k in NEIGHBOURS if k <= len(self.fitted)]
         k, said = self._best(thumbnails, make, candidates)
@@ -216,7 +237,7 @@ class _Fits:
         def make(strength: float) -> Any:
             if len(np.unique(self.dataset.labels[self.fitted])) == 1:
                 return DummyClassifier()  # a regression wants two classes to tell apart
-            regression = LogisticRegression(C=strength, max_iter=_MOST_ITERATIONS)
+            regression = LogisticRegression(C=strength, max_iter=MOST_ITERATIONS)
             return make_pipeline(StandardScaler(), regression)
 
         emit("baseline", name="fixed kernels")
@@ -265,6 +286,26 @@ class _Fits:
             interval=wilson_interval(correct, len(labels)),
             macro_f1=macro_f1(figures),
         )
+
+
+class _Neighbours:
+    """The nearest neighbours' vote, the first of equally common classes.
+
+    scikit-learn's own vote makes a table of pictures times classes.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+
+    def fit(self, features: np.ndarray, labels: Int[np.ndarray, "T"]) -> "_Neighbours":
+        self._model.fit(features)
+        self._labels = labels
+        return self
+
+    def predict(self, features: np.ndarray) -> Int[np.ndarray, "N"]:
+        votes = np.sort(self._labels[self._model.kneighbors(features, return_distance=False)])
+        counts = (votes[:, :, None] == votes[:, None, :]).sum(axis=2)  # (N, k): of each vote's own
+        return votes[np.arange(len(votes)), counts.argmax(axis=1)]
 
 
 def _sample(

@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float
 
 BINS = 15
 
@@ -52,7 +52,7 @@ class Calibration:
 
 
 def calibration(
-    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"], bins: int = BINS
+    confidence: Float[np.ndarray, "N"], right: Bool[np.ndarray, "N"], bins: int = BINS
 ) -> Calibration:
     """The reliability table and its expected calibration error (Guo et al. 2017, eq. 2 and 3).
 
@@ -60,12 +60,11 @@ def calibration(
     is the mean over all pictures of |accuracy - confidence| of the bin that a picture is in.
 
     Args:
-        probabilities: `(N, K)` answers, one picture at least.
-        labels: `(N,)` true classes.
+        confidence: `(N,)`, one picture at least.
+        right: `(N,)` whether the most probable class was the true one.
         bins: How many.
     """
-    confidence = probabilities.max(1).astype(np.float64)
-    right = probabilities.argmax(1) == labels
+    confidence = confidence.astype(np.float64)
     places = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
     rows, error = [], 0.0
     for place in range(bins):
@@ -74,6 +73,6 @@ def calibration(
         mean = float(confidence[inside].mean()) if count else None
         share = float(right[inside].mean()) if count else None
         if mean is not None and share is not None:
-            error += count / len(labels) * abs(share - mean)
+            error += count / len(right) * abs(share - mean)
         rows.append(ReliabilityBin(place / bins, (place + 1) / bins, count, mean, share))
     return Calibration(error, float(confidence.mean()), tuple(rows))

@@ -216,18 +216,19 @@ def _sorted(side: Evaluation) -> Evaluation:
         side,
         names=tuple(side.names[index] for index in order.tolist()),
         labels=side.labels[order],
-        probabilities=side.probabilities[order],
+        answers=side.answers.taken(order),
     )
 
 
 def _in_classes_of(model: Evaluation, side: Evaluation) -> Evaluation:
     """The same answers with classes in the order of `model`."""
-    places = np.array([side.classes.index(name) for name in model.classes])
+    place_of = {name: place for place, name in enumerate(model.classes)}
+    places = np.array([place_of[name] for name in side.classes])
     return dataclasses.replace(
         side,
         classes=model.classes,
-        labels=np.argsort(places)[side.labels],
-        probabilities=side.probabilities[:, places],
+        labels=places[side.labels],
+        answers=side.answers.renamed(places),
     )
 
 

@@ -6,6 +6,7 @@ from jaxtyping import Int
 from striate.classifier import Classifier
 from striate.data import Dataset
 from striate.errors import DataError, listed
+from striate.evaluation._answers import Answers
 from striate.evaluation._evaluation import Evaluation
 
 
@@ -32,12 +33,12 @@ def evaluate_split(classifier: Classifier, dataset: Dataset, split: str = "auto"
     chosen = splits.indices(split)
     if not len(chosen):
         raise DataError(f"There is no picture to evaluate in {dataset.source}: {splits.note}")
-    places = _class_places(classifier, dataset)
+    labels = _class_places(classifier, dataset)[dataset.labels[chosen]]
     return Evaluation(
         classes=classifier.classes,
         names=tuple(dataset.names[index] for index in chosen.tolist()),
-        labels=places[dataset.labels[chosen]],
-        probabilities=classifier.probabilities(dataset.images[chosen]),
+        labels=labels,
+        answers=_answers(classifier, dataset, chosen, labels),
         left_out=len(dataset.left_out),
         split=split,
         seen=own and (split in ("train", "all") or (other_seed and split in splits.drawn)),
@@ -45,6 +46,17 @@ def evaluate_split(classifier: Classifier, dataset: Dataset, split: str = "auto"
         fingerprint=dataset.fingerprint,
         threshold=classifier.threshold,
     )
+
+
+def _answers(
+    classifier: Classifier, dataset: Dataset, chosen: np.ndarray, labels: np.ndarray
+) -> Answers:
+    """The answers to chosen pictures: of each batch only what is kept."""
+    parts, done = [], 0
+    for batch in classifier.probability_batches(dataset.images, chosen, dataset.names):
+        parts.append(Answers.of(batch, labels[done : done + len(batch)]))
+        done += len(batch)
+    return Answers.joined(parts)
 
 
 def _class_places(classifier: Classifier, dataset: Dataset) -> Int[np.ndarray, "K"]:

@@ -4,16 +4,18 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Int
+from scipy.sparse import csr_array
 
+from striate.evaluation._answers import Answers
 from striate.evaluation._calibration import Calibration, calibration
 from striate.evaluation._metrics import (
     ClassFigures,
     class_figures,
+    confusion_cells,
     confusion_matrix,
     log_loss,
     macro_f1,
-    top_correct,
     wilson_interval,
 )
 from striate.evaluation._mistakes import ConfusedPair, HardPicture, confused_pairs, hardest
@@ -31,7 +33,7 @@ class Evaluation:
         classes: Names, in the order of the columns.
         names: `N` pictures.
         labels: `(N,)` true classes.
-        probabilities: `(N, K)` answers.
+        answers: What is kept of the classifier's.
         left_out: Pictures of the source that could not be read.
         split: Which pictures these are: train, validation, test or all.
         seen: Whether there may be pictures among them that the classifier was trained on.
@@ -44,7 +46,7 @@ class Evaluation:
     classes: tuple[str, ...]
     names: tuple[str, ...]
     labels: Int[np.ndarray, "N"]
-    probabilities: Float[np.ndarray, "N K"]
+    answers: Answers
     left_out: int = 0
     split: str = "all"
     seen: bool = False
@@ -54,7 +56,7 @@ class Evaluation:
 
     @property
     def predicted(self) -> Int[np.ndarray, "N"]:
-        return self.probabilities.argmax(1)
+        return self.answers.predicted
 
     @property
     def count(self) -> int:
@@ -62,7 +64,7 @@ class Evaluation:
 
     @property
     def correct(self) -> int:
-        return int((self.predicted == self.labels).sum())
+        return int(self.answers.right.sum())
 
     @property
     def accuracy(self) -> float:
@@ -78,17 +80,18 @@ class Evaluation:
         """The share whose class is among the five most probable; None below ten classes."""
         if len(self.classes) < TOP5_CLASSES:
             return None
-        return top_correct(self.probabilities, self.labels, 5) / self.count
+        return self.answers.among(5) / self.count
 
     @property
     def top5_interval(self) -> tuple[float, float] | None:
         """Wilson's 95% interval of it; None below ten classes."""
         if len(self.classes) < TOP5_CLASSES:
             return None
-        return wilson_interval(top_correct(self.probabilities, self.labels, 5), self.count)
+        return wilson_interval(self.answers.among(5), self.count)
 
     @property
-    def confusion(self) -> Int[np.ndarray, "K K"]:
+    def confusion(self) -> csr_array:
+        """Counts of (true class, answer), sparse: rows are true, columns what was said."""
         return confusion_matrix(self.labels, self.predicted, len(self.classes))
 
     @property
@@ -106,34 +109,36 @@ class Evaluation:
 
     @property
     def loss(self) -> float:
-        return log_loss(self.probabilities, self.labels)
+        return log_loss(self.answers.of_label)
 
     @property
     def calibration(self) -> Calibration:
         """Whether it is right as often as it says it is."""
-        return calibration(self.probabilities, self.labels)
+        return calibration(self.answers.confidence, self.answers.right)
 
     @property
     def highest_loss(self) -> tuple[HardPicture, ...]:
         """The twenty pictures that it did worst on: the first place to look for wrong labels."""
-        return hardest(self.probabilities, self.labels, self.names, self.classes)
+        return hardest(self.answers, self.labels, self.names, self.classes)
 
     @property
     def none_of_these(self) -> Abstention | None:
         """What the classifier's threshold costs on these pictures; None if it has none."""
         if self.threshold is None:
             return None
-        return abstention(self.probabilities, self.labels, self.threshold)
+        return abstention(self.answers.confidence, self.answers.right, self.threshold)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, as `striate evaluate --json` prints them."""
         top5, refused = self.top5_interval, self.none_of_these
+        confusion, classes = self.confusion, self.classes
+        rows = class_figures(confusion, classes)
         return {
             "accuracy": self.accuracy,
             "interval": list(self.interval),
             "top5_accuracy": self.top5_accuracy,
             "top5_interval": None if top5 is None else list(top5),
-            "macro_f1": self.macro_f1,
+            "macro_f1": macro_f1(rows),
             "loss": self.loss,
             "count": self.count,
             "correct": self.correct,
@@ -141,10 +146,12 @@ class Evaluation:
             "source": self.source,
             "split": self.split,
             "seen": self.seen,
-            "per_class": [dataclasses.asdict(row) for row in self.per_class],
-            "confusion": self.confusion.tolist(),
-            "classes": list(self.classes),
-            "most_confused": [dataclasses.asdict(pair) for pair in self.most_confused],
+            "per_class": [dataclasses.asdict(row) for row in rows],
+            "confusion": confusion_cells(confusion).tolist(),
+            "classes": list(classes),
+            "most_confused": [
+                dataclasses.asdict(pair) for pair in confused_pairs(confusion, classes)
+            ],
             "calibration": self.calibration.to_json(),
             "highest_loss": [dataclasses.asdict(picture) for picture in self.highest_loss],
             "none_of_these": None if refused is None else refused.to_json(),

@@ -70,6 +70,12 @@ def kernel_features(
     return _rows(images, chosen, answers)
 
 
+def kernel_numbers(height: int, width: int, channels: int) -> int:
+    """How many numbers `kernel_features` makes of a picture of such a size."""
+    rows, columns = (min(side, _GRID) for side in _reduced(height, width))
+    return (len(KERNELS) - 1 + channels) * rows * columns
+
+
 def _at_most(batch: Tensor, most: int) -> tuple[int, int]:
     return min(batch.shape[2], most), min(batch.shape[3], most)
 

@@ -1,10 +1,11 @@
-"""Figures of merit from true and predicted classes, each a formula over a confusion matrix."""
+"""Figures of merit from true and predicted classes, each a formula over counts."""
 
 import dataclasses
 import math
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Int64
+from scipy.sparse import coo_array, csr_array
 
 # Quantile of the normal distribution for 95%.
 Z = 1.959963984540054
@@ -30,10 +31,21 @@ def wilson_interval(correct: int | float, count: int | float, z: float = Z) -> t
 
 def confusion_matrix(
     labels: Int[np.ndarray, "N"], predicted: Int[np.ndarray, "N"], num_classes: int
-) -> Int[np.ndarray, "K K"]:
-    """Counts of (true class, predicted class): rows are true, columns predicted."""
-    pairs = labels * num_classes + predicted
-    return np.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
+) -> csr_array:
+    """Counts of (true class, predicted class), sparse: rows are true, columns predicted.
+
+    Of 20,000 classes a table has 400 million cells, of which N at most hold anything.
+    """
+    ones = np.ones(len(labels), np.int64)
+    counts = coo_array((ones, (labels, predicted)), shape=(num_classes, num_classes)).tocsr()
+    counts.sum_duplicates()
+    return counts
+
+
+def confusion_cells(confusion: csr_array) -> Int64[np.ndarray, "M 3"]:
+    """The cells that are not zero: true class, predicted class, count; by rising numbers."""
+    cells = confusion.tocoo()
+    return np.stack([cells.row, cells.col, cells.data], axis=1).astype(np.int64)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -59,26 +71,22 @@ class ClassFigures:
     f1: float
 
 
-def class_figures(
-    confusion: Int[np.ndarray, "K K"], classes: tuple[str, ...]
-) -> tuple[ClassFigures, ...]:
+def class_figures(confusion: csr_array, classes: tuple[str, ...]) -> tuple[ClassFigures, ...]:
     """Precision, recall and F1 of each class."""
-    rows = []
-    for index, name in enumerate(classes):
-        right = int(confusion[index, index])
-        count, called = int(confusion[index].sum()), int(confusion[:, index].sum())
-        rows.append(
-            ClassFigures(
-                name=name,
-                count=count,
-                called=called,
-                correct=right,
-                precision=right / called if called else None,
-                recall=right / count if count else None,
-                f1=2 * right / (count + called) if count + called else 0.0,
-            )
+    sums = (confusion.sum(axis=1), confusion.sum(axis=0), confusion.diagonal())
+    table = np.stack([np.asarray(column, np.int64) for column in sums], axis=1)  # (K, 3)
+    return tuple(
+        ClassFigures(
+            name=name,
+            count=count,
+            called=so_called,
+            correct=right,
+            precision=right / so_called if so_called else None,
+            recall=right / count if count else None,
+            f1=2 * right / (count + so_called) if count + so_called else 0.0,
         )
-    return tuple(rows)
+        for name, (count, so_called, right) in zip(classes, table.tolist(), strict=True)
+    )
 
 
 def macro_f1(figures: tuple[ClassFigures, ...]) -> float:
@@ -87,25 +95,11 @@ def macro_f1(figures: tuple[ClassFigures, ...]) -> float:
     return sum(present) / len(present)
 
 
-def top_correct(
-    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"], most: int
-) -> int:
-    """How many pictures have their class among the `most` most probable ones.
-
-    Of equally probable classes the first ones count as more probable, as for the answer itself.
-    """
-    best = np.argsort(-probabilities, axis=1, kind="stable")[:, :most]
-    return int((best == labels[:, None]).any(1).sum())
-
-
-def losses(
-    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"]
-) -> Float[np.ndarray, "N"]:
+def losses(of_label: Float[np.ndarray, "N"]) -> Float[np.ndarray, "N"]:
     """The negative logarithm of each true class's probability, in nats; at most 27.6."""
-    right = probabilities[np.arange(len(labels)), labels].astype(np.float64)
-    return -np.log(np.clip(right, 1e-12, 1))
+    return -np.log(np.clip(of_label.astype(np.float64), 1e-12, 1))
 
 
-def log_loss(probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"]) -> float:
+def log_loss(of_label: Float[np.ndarray, "N"]) -> float:
     """The mean of `losses`."""
-    return float(losses(probabilities, labels).mean())
+    return float(losses(of_label).mean())

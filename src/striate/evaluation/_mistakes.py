@@ -3,9 +3,11 @@
 import dataclasses
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Int
+from scipy.sparse import csr_array
 
-from striate.evaluation._metrics import losses
+from striate.evaluation._answers import Answers
+from striate.evaluation._metrics import confusion_cells, losses
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +47,7 @@ class HardPicture:
 
 
 def confused_pairs(
-    confusion: Int[np.ndarray, "K K"], classes: tuple[str, ...], most: int = 10
+    confusion: csr_array, classes: tuple[str, ...], most: int = 10
 ) -> tuple[ConfusedPair, ...]:
     """The commonest mistakes, most first; equal ones in the order of the classes.
 
@@ -54,24 +56,18 @@ def confused_pairs(
         classes: Their names.
         most: How many at most.
     """
-    wrong = confusion * (1 - np.eye(len(confusion), dtype=confusion.dtype))
-    totals = confusion.sum(1)
-    order = np.argsort(-wrong, axis=None, kind="stable")[:most]
-    places = (divmod(index, len(confusion)) for index in order.tolist())
+    cells = confusion_cells(confusion)
+    wrong = cells[cells[:, 0] != cells[:, 1]]
+    totals = confusion.sum(axis=1)
+    order = np.argsort(-wrong[:, 2], kind="stable")[:most]
     return tuple(
-        ConfusedPair(
-            classes[true],
-            classes[said],
-            int(wrong[true, said]),
-            float(wrong[true, said] / totals[true]),
-        )
-        for true, said in places
-        if wrong[true, said]
+        ConfusedPair(classes[true], classes[said], count, float(count / totals[true]))
+        for true, said, count in wrong[order].tolist()
     )
 
 
 def hardest(
-    probabilities: Float[np.ndarray, "N K"],
+    answers: Answers,
     labels: Int[np.ndarray, "N"],
     names: tuple[str, ...],
     classes: tuple[str, ...],
@@ -80,20 +76,19 @@ def hardest(
     """The pictures with the highest loss, highest first; equal ones in their own order.
 
     Args:
-        probabilities: `(N, K)` answers.
+        answers: To the pictures.
         labels: `(N,)` true classes.
         names: Of the pictures.
         classes: Their names.
         most: How many at most.
     """
-    loss = losses(probabilities, labels)
-    said = probabilities.argmax(1)
+    loss, said = losses(answers.of_label), answers.predicted
     return tuple(
         HardPicture(
             path=names[index],
             true=classes[labels[index]],
             said=classes[said[index]],
-            probability=float(probabilities[index, said[index]]),
+            probability=float(answers.confidence[index]),
             loss=float(loss[index]),
         )
         for index in np.argsort(-loss, kind="stable")[:most].tolist()

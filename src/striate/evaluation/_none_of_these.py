@@ -10,7 +10,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float
 
 from striate.evaluation._metrics import wilson_interval
 
@@ -60,35 +60,34 @@ class Abstention:
 
 
 def choose_threshold(
-    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"]
+    confidence: Float[np.ndarray, "N"], right: Bool[np.ndarray, "N"]
 ) -> float | None:
     """The largest confidence that still answers 95% of the pictures classed rightly.
 
     Where fewer than twenty are classed rightly, all of them must be answered.
 
     Args:
-        probabilities: `(N, K)` answers to validation pictures.
-        labels: `(N,)` true classes.
+        confidence: `(N,)` of the answers to validation pictures.
+        right: `(N,)` whether they are right.
 
     Returns:
         A threshold in [0, 1]; None if no picture is classed rightly.
     """
-    right = np.sort(probabilities.max(1)[probabilities.argmax(1) == labels])
-    return float(right[len(right) // _ONE_IN]) if len(right) else None
+    sure = np.sort(confidence[right])
+    return float(sure[len(sure) // _ONE_IN]) if len(sure) else None
 
 
 def abstention(
-    probabilities: Float[np.ndarray, "N K"], labels: Int[np.ndarray, "N"], threshold: float
+    confidence: Float[np.ndarray, "N"], right: Bool[np.ndarray, "N"], threshold: float
 ) -> Abstention:
     """What a threshold does to pictures whose classes are known.
 
     Args:
-        probabilities: `(N, K)` answers.
-        labels: `(N,)` true classes.
+        confidence: `(N,)` of the answers.
+        right: `(N,)` whether they are right.
         threshold: Pictures with a confidence below it are refused.
     """
-    answered = probabilities.max(1) >= threshold
-    right = probabilities.argmax(1) == labels
+    answered = confidence >= threshold
     return Abstention(
         threshold=threshold,
         answered=int(answered.sum()),

@@ -60,7 +60,9 @@ def evaluated(classifier: Classifier, dataset: Dataset) -> dict[str, Evaluation]
             emit("evaluate", split=split, pictures=count)
             found = evaluate_split(classifier, dataset, split)
             if split == "validation":
-                classifier.threshold = choose_threshold(found.probabilities, found.labels)
+                classifier.threshold = choose_threshold(
+                    found.answers.confidence, found.answers.right
+                )
                 found = dataclasses.replace(found, threshold=classifier.threshold)
             evaluations[split] = found
     return evaluations

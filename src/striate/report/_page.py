@@ -20,6 +20,8 @@ _BUDGET_BYTES = 6_000_000
 # With more classes than this a confusion matrix is no longer read; the confused pairs are.
 _LARGEST_MATRIX = 20
 _PAIRS = 8
+# Rows of a table of classes; of more classes the page shows those that matter most.
+_LISTED = 200
 
 
 def write_report(report: Report, run: Run) -> None:
@@ -57,17 +59,35 @@ def page(report: Report) -> str:
     }
     few = len(report.classifier.classes) <= _LARGEST_MATRIX
     pairs = facts["evaluation"]["most_confused"][:_PAIRS] if facts["evaluation"] else []
+    shown = _told_classes(facts["data"]["classes"])
     return environment.get_template("report.html.jinja").render(
         facts,
         source_name=short_name(facts["source"]),
         mistakes=gallery.mistakes(),
         matrix=gallery.matrix() if few else None,
         confused=pairs if few else gallery.confused(pairs),
-        examples=gallery.examples(),
+        shown_classes=[facts["data"]["classes"][label] for label in shown],
+        shown_figures=_weakest(facts["evaluation"]["per_class"]) if facts["evaluation"] else [],
+        examples=gallery.examples(shown),
         filters=_first_layer(report.classifier),
         charts=_charts(facts),
         small=max(facts["data"]["size"][:2]) <= 40,
     )
+
+
+def _told_classes(rows: list[dict[str, Any]]) -> list[int]:
+    """The numbers of the classes to show, in their order: all, or the largest and the smallest."""
+    if len(rows) <= _LISTED:
+        return list(range(len(rows)))
+    by_size = sorted(range(len(rows)), key=lambda label: -rows[label]["train"])
+    return sorted(by_size[: _LISTED // 2] + by_size[-_LISTED // 2 :])
+
+
+def _weakest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The figures to show: of all classes, or of those that were found worst, worst first."""
+    if len(rows) <= _LISTED:
+        return rows
+    return sorted((row for row in rows if row["count"]), key=lambda row: row["f1"])[:_LISTED]
 
 
 def _charts(facts: dict[str, Any]) -> dict[str, Any]:

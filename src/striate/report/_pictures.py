@@ -1,6 +1,6 @@
 """Which pictures a page shows: mistakes first, then the confusion's cells, then examples."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,16 +32,17 @@ class Gallery:
         judged = self._report.evaluation
         if judged is None:
             return []
-        sure = judged.probabilities.max(1)
-        wrong = np.flatnonzero(judged.predicted != judged.labels)
+        sure = judged.answers.confidence
+        said = judged.predicted
+        wrong = np.flatnonzero(said != judged.labels)
         surest = wrong[np.argsort(-sure[wrong], kind="stable")][:_MISTAKES]
         return [
             {
                 **self._shown(place),
                 "true": judged.classes[judged.labels[place]],
-                "said": judged.classes[judged.predicted[place]],
+                "said": judged.classes[said[place]],
                 "probability": float(sure[place]),
-                "true_probability": float(judged.probabilities[place, judged.labels[place]]),
+                "true_probability": float(judged.answers.of_label[place]),
             }
             for place in surest.tolist()
         ]
@@ -88,16 +89,21 @@ class Gallery:
             shown.append({**pair, "pictures": self._all_shown(places[:_PER_CELL])})
         return shown
 
-    def examples(self) -> list[dict[str, Any]]:
-        """Some training pictures of each class."""
+    def examples(self, shown_labels: Sequence[int]) -> list[dict[str, Any]]:
+        """Some training pictures of each of some classes, as long as these are few.
+
+        Args:
+            shown_labels: The classes by number, in the order in which the page shows them.
+        """
         dataset = self._report.dataset
         train = dataset.splits.train
         labels = dataset.labels[train]
         most = max(2, min(_EXAMPLES, 96 // len(dataset.classes)))
         shown = []
-        for label, name in enumerate(dataset.classes[:_EXEMPLIFIED]):
+        for label in shown_labels[:_EXEMPLIFIED]:
             chosen = _evenly(train[labels == label], most)
             pictures = [self._picture(index) for index in chosen.tolist()]
+            name = dataset.classes[label]
             shown.append({"name": name, "pictures": [one for one in pictures if one["address"]]})
         return shown
 

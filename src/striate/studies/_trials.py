@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
-from striate.classifier import logits_of
+from striate.classifier import logit_batches
 from striate.data import Dataset
 from striate.devices import Device, candidates
 from striate.errors import InputError, TrainingDiverged, write_error
@@ -122,10 +122,12 @@ def answers(
     net: Net, dataset: Dataset, chosen: np.ndarray, device: Device, views: str = "one"
 ) -> Float[np.ndarray, "N"]:
     """1 for each chosen picture that the net classes rightly, 0 for each other."""
+    about = (dataset.preprocessing, device, views)
+    said = [np.zeros(0, np.int64)]
     with device.in_use():
-        logits = logits_of(net, dataset.images, chosen, dataset.preprocessing, device, views)
-    said = logits.argmax(1) if logits.shape[1] > 1 else (logits[:, 0] > 0).long()
-    return (said.numpy() == dataset.labels[chosen]).astype(np.float32)
+        for _, logits in logit_batches(net, dataset.images, chosen, *about):
+            said.append((logits.argmax(1) if logits.shape[1] > 1 else logits[:, 0] > 0).numpy())
+    return (np.concatenate(said) == dataset.labels[chosen]).astype(np.float32)
 
 
 def trial_folder(folder: Path, variant: Variant, plan: Plan, judges: np.ndarray) -> Path:

@@ -5,6 +5,7 @@ a run that was killed and resumed ends with the weights of one that was not.
 """
 
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import torch
 from torch import Tensor
 
 from striate._commands import command
-from striate.classifier import logits_of
+from striate.classifier import logit_batches
 from striate.data import Dataset
 from striate.errors import Interrupted
 from striate.nets import Net, NetSpec
@@ -28,6 +29,8 @@ from striate.training._work import Work
 
 # Seconds between two `step` events.
 TELL_SECONDS = 0.5
+# Logits whose loss is taken at once, 64 MB: with many classes those of all pictures are too many.
+_LOGITS_AT_ONCE = 1 << 24
 # Training pictures that the last weights are tried on where there are no validation pictures.
 LAST_LOOK = 256
 
@@ -151,10 +154,15 @@ class Training:
 
     def _measure(self, chosen: np.ndarray) -> tuple[float, float]:
         dataset, device = self.dataset, self.plan.device
-        logits = logits_of(self.net, dataset.images, chosen, dataset.preprocessing, device)
-        labels = torch.from_numpy(dataset.labels[chosen])
+        batches = logit_batches(self.net, dataset.images, chosen, dataset.preprocessing, device)
+        losses, right, done = 0.0, 0, 0
+        for logits in _gathered(logits for _, logits in batches):
+            labels = torch.from_numpy(dataset.labels[chosen[done : done + len(logits)]])
+            losses += batch_loss(logits, labels).item() * len(logits)
+            right += int(correct(logits, labels).item())
+            done += len(logits)
         self.net.train()
-        return batch_loss(logits, labels).item(), correct(logits, labels).item() / len(labels)
+        return losses / done, right / done
 
     def _finish(self) -> None:
         """Leaves the weights to keep in `best.safetensors`, then the position that says so."""
@@ -209,6 +217,18 @@ class Training:
             return
         for name, tensor in self._floating().items():
             self.average[f"average.{name}"].lerp_(tensor, 1 - self.recipe.ema)
+
+
+def _gathered(batches: Iterable[Tensor]) -> Iterator[Tensor]:
+    """Batches of logits put together, as long as they are not too many."""
+    waiting: list[Tensor] = []
+    for batch in batches:
+        if waiting and sum(map(Tensor.numel, waiting)) + batch.numel() > _LOGITS_AT_ONCE:
+            yield torch.cat(waiting)
+            waiting = []
+        waiting.append(batch)
+    if waiting:
+        yield torch.cat(waiting)
 
 
 class _Kept:
