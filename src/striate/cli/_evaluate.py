@@ -39,7 +39,8 @@ def command(
             source names some or is the one trained on, else its validation pictures, else all.
         seed: Of the split, where the source has none; that of the training by default.
         baselines: Beside it, what simple methods reach on the run's own pictures; takes seconds.
-        full: All classes (of more than 1,000 the weakest), the confusion matrix, the reliability table, twenty mistakes.
+        full: All classes (of more than 1,000 the weakest), the confusion matrix, the reliability
+            table, twenty mistakes.
         strict: Exit with 1 if a picture was left out.
     """
     output = output or Output()

@@ -29,8 +29,8 @@ from striate.training._work import Work
 
 # Seconds between two `step` events.
 TELL_SECONDS = 0.5
-# Logits whose loss is taken at once, 64 MB: with many classes those of all pictures are too many.
-_LOGITS_AT_ONCE = 1 << 24
+# Logits whose loss is taken at once, 16 MB: with many classes those of all pictures are too many.
+_LOGITS_AT_ONCE = 1 << 22
 # Training pictures that the last weights are tried on where there are no validation pictures.
 LAST_LOOK = 256
 
