@@ -228,9 +228,7 @@ class Classifier:
         return [
             Prediction(path, None, None, (), errors[place])
             if place in errors
-            else dataclasses.replace(
-                self._answer(path, *next(rows), least), damage=damages[place]
-            )
+            else dataclasses.replace(self._answer(path, *next(rows), least), damage=damages[place])
             for place, path in enumerate(paths)
         ]
 
