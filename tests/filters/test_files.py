@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from striate.errors import InputError
-from striate.filters._files import check_inputs_stay, made, stems
+from striate.filters._files import check_inputs_stay, stems
 from striate.filters._notation import NamedKernel
 
 WEIGHTS = np.ones((1, 1))
@@ -37,13 +37,6 @@ def test_a_pairs_two_files_are_over_no_others():
     assert stems([own, pair]) == [
         ["Sobel-Magnitude"], ["sobel-2-magnitude", "sobel-2-direction"],
     ]  # fmt: skip
-
-
-def test_a_file_is_no_folder(tmp_path):
-    (tmp_path / "a").write_text("")
-    for folder in (tmp_path / "a", tmp_path / "a" / "b" / "c"):
-        with pytest.raises(InputError, match=r"a is a file; give a folder .*such as -o results"):
-            made(folder)
 
 
 @pytest.mark.parametrize("name", ["photo.png", "./photo.png", "link.png", "mine.csv"])

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from striate.errors import DamagedFile, NotWritable, RunInUse, UnknownRun
+from striate.errors import DamagedFile, InputError, RunInUse, UnknownRun
 from striate.runs import emit, find_run, list_runs, new_run
 
 
@@ -92,5 +92,5 @@ def test_a_damaged_run_is_said(tmp_path):
 
 def test_a_file_in_the_way_is_said(tmp_path):
     (tmp_path / "runs").touch()
-    with pytest.raises(NotWritable, match="could not be written"):
+    with pytest.raises(InputError, match=r"runs is a file; give a folder in its stead"):
         new_run("a", {}, tmp_path / "runs")

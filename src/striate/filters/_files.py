@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from striate.errors import InputError, write_error
+from striate.errors import InputError
 from striate.filters._notation import NamedKernel
 from striate.filters._text import is_there
 from striate.filters._written import is_written
@@ -14,25 +14,6 @@ from striate.runs import write_atomically
 SHEET = "sheet.png"
 _PAIR_PARTS = ("magnitude", "direction")
 _LONGEST_STEM = 60
-
-
-def made(folder: Path) -> Path:
-    """The folder, made if it is not there.
-
-    Raises:
-        InputError: It is a file, or would lie in one.
-        NotWritable, DiskFull: It cannot be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except (FileExistsError, NotADirectoryError) as error:
-        file = next((part for part in folder.parents if part.is_file()), folder)
-        raise InputError(
-            f"{file} is a file; give a folder to write the results to, such as -o results."
-        ) from error
-    except OSError as error:
-        raise write_error(folder, error) from error
-    return folder
 
 
 def saved(path: Path, content: bytes) -> Path:

@@ -13,7 +13,7 @@ from jaxtyping import Float, UInt8
 from striate.errors import InvalidSetting
 from striate.filters._apply import Gradient, Mode, apply, checked_mode, gradient
 from striate.filters._borders import canonical_border, checked_constant
-from striate.filters._files import SHEET, check_inputs_stay, made, saved, stems
+from striate.filters._files import SHEET, check_inputs_stay, saved, stems
 from striate.filters._notation import NamedKernel, kernels
 from striate.filters._sheet import YOUR_KERNEL, Layout, Tile, as_image, contact_sheet
 from striate.filters._shown import (
@@ -27,6 +27,7 @@ from striate.filters._shown import (
 )
 from striate.filters._written import is_written
 from striate.images import read_whole
+from striate.runs import make_folders
 
 
 class Filtered(NamedTuple):
@@ -133,7 +134,7 @@ def gallery(
     names = stems(chosen)
     place = Path(folder)
     check_inputs_stay(_results(place, names, raw), photo, chosen)
-    made(place)
+    make_folders(place)
     layout = Layout(pixels.shape[1], pixels.shape[0], theme)
     small = layout.scaled(pixels)
     tiles, filtered = [Tile("original", small)], []

@@ -14,10 +14,11 @@ from striate.charts import BLUE, ORANGE, save_chart
 from striate.errors import InvalidSetting
 from striate.filters._apply import Mode
 from striate.filters._borders import canonical_border
-from striate.filters._files import check_inputs_stay, made, saved, stems
+from striate.filters._files import check_inputs_stay, saved, stems
 from striate.filters._notation import NamedKernel, kernels
 from striate.filters._signal import Size, convolve
 from striate.filters._table import LeftOut, read_signal
+from striate.runs import make_folders
 
 _WIDTH, _HEIGHT = 760, 260
 _MOST_POINTS = 4000
@@ -135,7 +136,7 @@ def series(
     names = [stem for (stem,) in stems(chosen)]
     files = [place / f"{stem}{ending}" for stem in names for ending in (".csv", ".svg")]
     check_inputs_stay(files, path, chosen)
-    made(place)
+    make_folders(place)
     filtered = []
     for one, stem, values in zip(chosen, names, results, strict=True):
         first = _first(one.weights.shape[1], size, mode)

@@ -56,3 +56,22 @@ def check_place(path: Path, example: str) -> None:
         raise InputError(f"{path} is a folder: give a file in it, such as {path / example}.")
     if not path.parent.is_dir():
         raise InputError(f"There is no folder {path.parent}: make it, or choose another.")
+
+
+def make_folders(folder: Path) -> None:
+    """Makes a folder that somebody named, and those that it lies in, if they are not there.
+
+    Raises:
+        InputError: no folder can have this name, or a file is in its way.
+        DiskFull, NotWritable: the system does not make it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        file = next((part for part in folder.parents if part.is_file()), folder)
+        raise InputError(f"{file} is a file; give a folder in its stead.") from error
+    except OSError as error:
+        raise write_error(folder, error) from error
+    except (ValueError, RecursionError) as error:  # a NUL in it, or a thousand folders
+        name = str(folder).encode("utf-8", "backslashreplace").decode()
+        raise InputError(f"{name[:200]!r} is no name of a folder: choose another.") from error

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 from striate._commands import command
 from striate._parsing import parse_json
 from striate.errors import DamagedFile, RunInUse, UnfinishedRun, UnknownRun, write_error
-from striate.runs._atomic import write_atomically
+from striate.runs._atomic import make_folders, write_atomically
 from striate.runs._events import EventLog, read_events
 from striate.runs._progress import Event, emit, listening
 
@@ -148,10 +148,7 @@ def new_run(name: str, contents: Mapping[str, Any], root: Path | None = None) ->
     """
     root = (root or ROOT).absolute()
     stem = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:80] or "run"
-    try:
-        root.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(root, error) from error
+    make_folders(root)
     number = 1
     while True:
         folder = root / f"{stem}-{number}"

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from striate._parsing import parse_json
-from striate.errors import InvalidSetting, write_error
-from striate.runs import write_atomically
+from striate.errors import InvalidSetting
+from striate.runs import make_folders, write_atomically
 
 ROOT = Path("studies")
 _NOTE = Path("trials", "asked.json")
@@ -80,10 +80,7 @@ def make_folder(given: Path | None, name: str, subject: Subject) -> Path:
             f"{folder} holds a study {held.unlike(subject)}: give another folder after --output, "
             f"so that it is not written over."
         )
-    try:
-        (folder / _NOTE).parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(folder, error) from error
+    make_folders((folder / _NOTE).parent)
     if held is None or held.choices is None:
         text = json.dumps(vars(subject), indent=2, ensure_ascii=False)
         write_atomically(folder / _NOTE, text.encode())

@@ -22,9 +22,9 @@ from jaxtyping import Float
 from striate.classifier import logit_batches
 from striate.data import Dataset
 from striate.devices import Device, candidates
-from striate.errors import InputError, TrainingDiverged, write_error
+from striate.errors import InputError, TrainingDiverged
 from striate.nets import Net, NetSpec
-from striate.runs import Run, read_tensors, write_tensors
+from striate.runs import Run, make_folders, read_tensors, write_tensors
 from striate.training import Plan, Training, kept_net
 
 _KIND = "answers"
@@ -198,10 +198,7 @@ def carry_out(
 
 def _run(folder: Path, variant: Variant, plan: Plan) -> Run:
     """The trial's folder as a run, begun or taken up again."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise write_error(folder, error) from error
+    make_folders(folder)
     run = Run(folder)
     if not (folder / "run.json").exists():
         about = {"net": variant.spec.to_json(), "plan": plan.to_json(), "key": dict(variant.key)}
