@@ -130,6 +130,8 @@ def _show_baselines(evaluation: Any, beside: Any, output: Output) -> None:
         low, high = figures.interval
         rows.add_row(what, percent(figures.accuracy), f"{percent(low)} to {percent(high)}")
     output.show(rows)
+    if beside.note:
+        output.say(beside.note)
 
 
 def _show_classes(evaluation: Any, full: bool, output: Output) -> None:

@@ -1,5 +1,6 @@
 """`striate train`: from a source of pictures to a classifier."""
 
+import time
 from typing import Annotated, Any
 
 from cyclopts import Group, Parameter
@@ -51,6 +52,7 @@ def command(
         runs_folder: Where the run's folder is made; runs in the current folder by default.
         resume: Go on with this run instead: its name or folder.
     """
+    started = time.perf_counter()  # before torch is loaded, which takes seconds
     output = output or Output()
     chosen = {"net": net, "recipe": recipe, "size": size, "resize": resize, "group_by": group_by}
     chosen["keep_damaged"] = keep_damaged or None
@@ -71,6 +73,7 @@ def command(
                 keep_damaged=keep_damaged,
                 name=name,
                 runs_folder=runs_folder,
+                started=started,
             )
     _print(run, output)
     return 0

@@ -2,6 +2,7 @@
 
 from striate.evaluation._answers import Answers
 from striate.evaluation._baselines import (
+    USUAL_SECONDS,
     Baseline,
     Baselines,
     fit_baselines,
@@ -28,8 +29,10 @@ from striate.evaluation._metrics import (
 from striate.evaluation._mistakes import ConfusedPair, HardPicture, confused_pairs, hardest
 from striate.evaluation._none_of_these import Abstention, abstention, choose_threshold
 from striate.evaluation._predictions import predictions_of, read_predictions, write_predictions
+from striate.evaluation._samples import estimated_seconds, samples_for
 
 __all__ = [
+    "USUAL_SECONDS",
     "Abstention",
     "Answers",
     "Baseline",
@@ -49,6 +52,7 @@ __all__ = [
     "confused_pairs",
     "confusion_cells",
     "confusion_matrix",
+    "estimated_seconds",
     "evaluate_split",
     "fit_baselines",
     "hardest",
@@ -58,6 +62,7 @@ __all__ = [
     "predictions_of",
     "read_baselines",
     "read_predictions",
+    "samples_for",
     "wilson_interval",
     "write_baselines",
     "write_predictions",

@@ -88,5 +88,5 @@ def in_words(dataset: Dataset, samples: Samples, seconds: float) -> str | None:
     return (
         f"The logistic regression on fixed kernels was left out: with {len(dataset.classes):,} "
         f"classes it would take about {whole:,.0f} s, and all simple ways together may take "
-        f"{seconds:,.0f} s."
+        f"{seconds:,.3g} s."
     )

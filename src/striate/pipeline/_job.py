@@ -15,6 +15,7 @@ from striate.classifier import Classifier
 from striate.data import Dataset
 from striate.errors import AnswerNotFinite, TrainingDiverged, WorldError
 from striate.nets import NetSpec
+from striate.pipeline._end import seconds_after_training
 from striate.pipeline._opening import open_for, resolve, same_pictures, settled, short_name
 from striate.pipeline._options import Options
 from striate.pipeline._product import make_product
@@ -36,7 +37,7 @@ class Job:
         run: Its folder.
         spec: The net to train.
         dataset: What it is trained and judged on.
-        started: When this process began with it, as `time.perf_counter` counts.
+        started: When the command began, as `time.perf_counter` counts.
     """
 
     run: Run
@@ -46,7 +47,13 @@ class Job:
 
     @classmethod
     def begin(
-        cls, options: Options, recipe: Recipe, name: str | None = None, root: Path | None = None
+        cls,
+        options: Options,
+        recipe: Recipe,
+        name: str | None = None,
+        root: Path | None = None,
+        *,
+        started: float | None = None,
     ) -> Job:
         """Opens the data and makes the run's folder, which a recipe that is refused leaves unmade.
 
@@ -55,8 +62,9 @@ class Job:
             recipe: How to train.
             name: Of the run; None makes one of source and net.
             root: The folder of runs; None is `runs` in the current folder.
+            started: When the command began, as `time.perf_counter` counts; None is now.
         """
-        started = time.perf_counter()
+        started = time.perf_counter() if started is None else started
         options = settled(options)
         dataset = open_for(recipe, options)
         spec = resolve(options.net, dataset)
@@ -132,9 +140,15 @@ class Job:
         known = self.run.read()
         if "plan" in known:
             return Plan.from_json(known["plan"]), known["plan_seconds"]
-        started = time.perf_counter()
-        plan = make_plan(Recipe.from_json(known["recipe"]), self.spec, self.dataset)
-        seconds = time.perf_counter() - started
+        began, recipe = time.perf_counter(), Recipe.from_json(known["recipe"])
+        plan = make_plan(
+            recipe,
+            self.spec,
+            self.dataset,
+            started=self.started,
+            end_seconds=seconds_after_training(recipe, self.dataset),
+        )
+        seconds = time.perf_counter() - began
         self.run.update(status="training", plan=plan.to_json(), plan_seconds=seconds)
         return plan, seconds
 

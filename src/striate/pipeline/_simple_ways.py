@@ -2,7 +2,9 @@
 
 from striate.data import Dataset
 from striate.evaluation import Baselines, fit_baselines, read_baselines, write_baselines
+from striate.pipeline._end import simple_seconds
 from striate.pipeline._opening import same_pictures
+from striate.recipes import Recipe
 from striate.runs import Run
 
 
@@ -29,6 +31,7 @@ def known_or_fitted(run: Run, dataset: Dataset | None = None) -> Baselines:
         return made
     if dataset is None:
         dataset = same_pictures(run)
-    fitted = fit_baselines(dataset, seed=seed)
+    seconds = simple_seconds(Recipe.from_json(known["recipe"]))
+    fitted = fit_baselines(dataset, seed=seed, seconds=seconds)
     write_baselines(fitted, run.baselines)
     return fitted

@@ -102,7 +102,7 @@ class Recipe:
     )
     deterministic: bool = setting(False, "On CUDA, only algorithms that repeat to the bit.")
     time_budget_seconds: float | None = setting(
-        600.0, "Fewer epochs where these would take longer; none: no limit.", above=0
+        600.0, "Fewer epochs where the whole command would take longer; none: no limit.", above=0
     )
     checkpoint_seconds: float = setting(
         30.0, "A kill loses at most so much work; 0 writes after every step.", minimum=0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 from collections.abc import Iterator, Sequence
 
 from striate import devices
@@ -27,6 +28,8 @@ from striate.training import Plan, check_fits, ending_at_once, make_plan
 
 # Share of the time budget that is planned; the rest is for a machine that slows down.
 _PLANNED_SHARE = 0.9
+# What is trained where planning and judging leave no time: a step.
+_LEAST_EPOCHS = 1e-6
 
 Trials = dict[str, list[Trial]]
 """By variant's name, one trial a seed."""
@@ -107,6 +110,7 @@ def _plans(bench: Bench, variants: Sequence[Variant]) -> dict[str, Plan]:
 
 
 def _made(bench: Bench, variants: Sequence[Variant]) -> dict[str, Plan]:
+    started = time.perf_counter()
     recipe, trainings = bench.recipe, len(variants) * len(bench.seeds)
     budget = recipe.time_budget_seconds
     share = dataclasses.replace(
@@ -122,7 +126,9 @@ def _made(bench: Bench, variants: Sequence[Variant]) -> dict[str, Plan]:
     )
     epochs = wanted
     if budget is not None:
-        epochs = min(wanted, _PLANNED_SHARE * budget / epoch_seconds)
+        judging = len(bench.seeds) * sum(plan.end_seconds for plan in plans.values())
+        left = _PLANNED_SHARE * (budget - (time.perf_counter() - started)) - judging
+        epochs = min(wanted, max(_LEAST_EPOCHS, left / epoch_seconds))
     even = {
         variant.name: _with_epochs(plans[variant.name], variant, epochs) for variant in variants
     }

@@ -16,6 +16,13 @@ from striate.devices import Device, Step, Verdict, candidates, probe, steady_sec
 from striate.nets import NetSpec
 from striate.recipes import Recipe
 from striate.training._batches import Batches
+from striate.training._budget import (
+    PLANNED_SHARE,
+    Budget,
+    evaluation_seconds,
+    number,
+    timed_seconds,
+)
 from striate.training._optimizers import make_stepper
 from striate.training._rules import fill_by_rule
 from striate.training._search import find_learning_rate
@@ -24,8 +31,6 @@ from striate.training._work import Work
 
 # Validation may happen after every epoch, but not more often than so many times a run.
 MOST_VALIDATIONS = 20
-# Share of the budget that is planned; the rest is for a machine that slows down.
-PLANNED_SHARE = 0.9
 # A run that may take more than so much of its budget is timed for so much of it.
 _LONG_SHARE, _TIMED_SHARE = 0.5, 0.02
 # A picture goes forward only in validation, which takes about so much of a training step.
@@ -43,6 +48,7 @@ class Plan:
         total_steps: Of the whole run.
         validate_every: Steps between validations, a multiple of an epoch; 0 for none.
         seconds_per_step: As timed, with validation's share.
+        end_seconds: What follows the training, by estimate; 0 where there is no time budget.
         shortened: What the time budget took away, in words; empty if nothing.
         smaller_batch: That a batch is asked for which there are not the pictures for, in words.
     """
@@ -55,6 +61,7 @@ class Plan:
     seconds_per_step: float
     shortened: str = ""
     smaller_batch: str = ""
+    end_seconds: float = 0.0
 
     @property
     def estimated_seconds(self) -> float:
@@ -67,8 +74,10 @@ class Plan:
         rate = f"{self.recipe.optimizer} at {self.recipe.learning_rate:g}"
         changes = "+".join(self.recipe.augment) or "no augmentation"
         lines = [
-            f"Plan: {epochs}, {steps}, {rate}, {changes}; about {_number(self.estimated_seconds)} s"
+            f"Plan: {epochs}, {steps}, {rate}, {changes}; about {number(self.estimated_seconds)} s"
         ]
+        if self.end_seconds >= 1:
+            lines[0] += f", and {number(self.end_seconds)} s for evaluation and report"
         if self.smaller_batch:
             lines.append(f"Batch: {self.smaller_batch}")
         if self.shortened:
@@ -89,18 +98,28 @@ class Plan:
         return cls(**{**values, "recipe": recipe, "device": device})
 
 
-def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
+def make_plan(
+    recipe: Recipe,
+    spec: NetSpec,
+    dataset: Dataset,
+    *,
+    started: float | None = None,
+    end_seconds: float = 0.0,
+) -> Plan:
     """Makes every open choice: by rule, by probing the device, by searching the learning rate.
 
     Args:
         recipe: Fits spec and dataset (see `check_fits`).
         spec: The net to train.
         dataset: The pictures to train it on.
+        started: When the command began, as `time.perf_counter` counts: its time budget runs since.
+            None is now.
+        end_seconds: What follows the training takes, but for the evaluation's forward passes.
 
     Raises:
         DeviceUnavailable: this machine does not have the device asked for.
     """
-    started = time.perf_counter()
+    started = time.perf_counter() if started is None else started
     asked, recipe = recipe.batch_size, fill_by_rule(recipe, dataset)
     step = _first_step(recipe, spec, dataset)
     verdict = _probe(step, recipe, spec, dataset)
@@ -109,15 +128,19 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
         recipe = dataclasses.replace(recipe, learning_rate=rate)
     batches = batches_of(recipe, dataset, verdict.device)
     wanted = max(1, round((recipe.epochs or 1) * batches.steps_per_epoch))
-    budget = recipe.time_budget_seconds or math.inf
-    seconds = verdict.seconds_per_step
-    if wanted * seconds > _LONG_SHARE * budget:
-        whole = _whole_step(recipe, spec, dataset, verdict.device)
-        seconds = steady_seconds(whole, verdict.device, _TIMED_SHARE * budget)
+    budget, seconds = Budget(), verdict.seconds_per_step
+    if recipe.time_budget_seconds is not None:
+        whole = recipe.time_budget_seconds
+        end_seconds += evaluation_seconds(recipe, spec, dataset, timed_seconds(whole))
+        budget = Budget(whole, time.perf_counter() - started, end_seconds)
+        if wanted * seconds > _LONG_SHARE * budget.for_training:
+            work = _whole_step(recipe, spec, dataset, verdict.device)
+            most = _TIMED_SHARE * max(0.0, budget.for_training)
+            seconds = steady_seconds(work, verdict.device, most)
+            budget = dataclasses.replace(budget, spent=time.perf_counter() - started)
     validation = dataset.count("validation") / (batches.steps_per_epoch * batches.batch_size)
     seconds *= 1 + _FORWARD_SHARE * validation
-    left = PLANNED_SHARE * budget - (time.perf_counter() - started)
-    steps, shortened = _steps(recipe, wanted, batches.steps_per_epoch, left / seconds)
+    steps, shortened = _steps(budget, wanted, batches.steps_per_epoch, seconds)
     return Plan(
         recipe=recipe,
         device=verdict.device,
@@ -127,6 +150,7 @@ def make_plan(recipe: Recipe, spec: NetSpec, dataset: Dataset) -> Plan:
         seconds_per_step=seconds,
         shortened=shortened,
         smaller_batch=_smaller_batch(asked, recipe),
+        end_seconds=budget.end,
     )
 
 
@@ -182,20 +206,21 @@ def _whole_step(recipe: Recipe, spec: NetSpec, dataset: Dataset, device: Device)
     return step
 
 
-def _steps(recipe: Recipe, wanted: int, steps_per_epoch: int, affordable: float) -> tuple[int, str]:
+def _steps(budget: Budget, wanted: int, steps_per_epoch: int, seconds: float) -> tuple[int, str]:
     """Steps of the run, and what the time budget took from it, in words.
 
     The budget is turned into steps here and not looked at again: a run that is resumed must not
     depend on how long its steps took.
     """
-    if recipe.time_budget_seconds is None or wanted <= affordable:
+    affordable = max(0.0, budget.for_training / seconds)
+    if wanted <= affordable:
         return wanted, ""
     tenths = int(10 * affordable / steps_per_epoch)
     steps = max(1, tenths * steps_per_epoch // 10 or int(affordable))
-    return steps, (
-        f"{_epochs(steps / steps_per_epoch)} of {_epochs(wanted / steps_per_epoch)} epochs, "
-        f"for a budget of {_number(recipe.time_budget_seconds)} s"
-    )
+    if steps >= wanted:  # a single step, for which there is no time either
+        return wanted, ""
+    given, whole = (_epochs(count / steps_per_epoch) for count in (steps, wanted))
+    return steps, f"{given} of {whole} epochs, for {budget}"
 
 
 def _smaller_batch(asked: int | None, recipe: Recipe) -> str:
@@ -206,14 +231,7 @@ def _smaller_batch(asked: int | None, recipe: Recipe) -> str:
 
 def _epochs(value: float) -> str:
     """For people: 16 and 10.6, but 0.05."""
-    return f"{round(value, 1):,}".removesuffix(".0") if 0.1 <= value < 1e9 else _number(value)
-
-
-def _number(value: float) -> str:
-    """For people: 1,000 and 12, but 2.5 and 0.05, and 1e+30."""
-    if value >= 1e9:
-        return f"{value:.3g}"
-    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
+    return f"{round(value, 1):,}".removesuffix(".0") if 0.1 <= value < 1e9 else number(value)
 
 
 def _validate_every(steps_per_epoch: int, total_steps: int, pictures: int) -> int:

@@ -32,6 +32,7 @@ def train(
     keep_damaged: bool = False,
     name: str | None = None,
     runs_folder: str | Path | None = None,
+    started: float | None = None,
     **settings: Any,
 ) -> Run:
     """Trains a classifier and evaluates it; can be killed at any instant and resumed.
@@ -47,6 +48,8 @@ def train(
         keep_damaged: As `open` takes it.
         name: Of the run; None makes one of source and net.
         runs_folder: Where the run's folder is made; None is `runs` in the current folder.
+        started: When the command began, as `time.perf_counter` counts: the time budget runs since.
+            None is now.
         settings: Settings of the recipe by name, over those of `recipe`.
 
     Returns:
@@ -65,7 +68,8 @@ def train(
     if isinstance(recipe, str):
         recipe = named_recipe(recipe, net)
     options = Options(data.address(source), net, size, resize, group_by, keep_damaged)
-    job = Job.begin(options, recipe.with_settings(settings), name, _folder(runs_folder))
+    root = _folder(runs_folder)
+    job = Job.begin(options, recipe.with_settings(settings), name, root, started=started)
     with job.run.recording():
         emit("run", path=str(job.run.folder))
         emit("data", text=str(job.dataset))
