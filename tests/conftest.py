@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
 # Their annotated shapes are checked at every call; installed before any test imports the rooms.
@@ -26,6 +27,10 @@ install_import_hook(
     "beartype.beartype",
 )
 
+
+# What hypothesis draws is the same each time; tests/fuzzing looks further when it is asked to.
+settings.register_profile("fixed", derandomize=True, database=None)
+settings.load_profile("fixed")
 
 _NUMBERS = itertools.count()
 
@@ -65,6 +70,25 @@ def cache_of_the_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         folder = tmp_path_factory.mktemp("cache")
         patch.setenv("STRIATE_CACHE", str(folder))
         yield folder
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("fuzzing")
+    group.addoption(
+        "--fuzz-seconds", type=float, default=0.0,
+        help="go on with each search for faults in tests/fuzzing for so long",
+    )  # fmt: skip
+    group.addoption("--fuzz-folder", help="where examples that are faults are kept")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says what the searches of tests/fuzzing tried; longer ones are there for these figures."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, told in getattr(report, "user_properties", ()):
+                asked = terminalreporter.config.getoption("--fuzz-seconds")
+                if name == "fuzzed" and asked and report.when == "call":
+                    terminalreporter.write_line(f"{report.nodeid}: {told}")
 
 
 @pytest.fixture(autouse=True)
