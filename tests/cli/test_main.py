@@ -82,7 +82,7 @@ def test_from_training_to_answers(capsys, tmp_path):
     (tmp_path / "two.png").write_bytes(b"no picture")
     assert run(["predict", "runs/a-1", "one.png", "two.png", "--json", "--quiet", "--strict"]) == 1
     one, two = json.loads(capsys.readouterr().out)["predictions"]
-    assert set(one) == {"path", "label", "probability", "top", "error"}
+    assert set(one) == {"path", "label", "probability", "top", "error", "damage"}
     assert one["label"] in "0123456789"
     assert two["label"] is None
     assert two["error"]

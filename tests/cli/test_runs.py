@@ -10,7 +10,8 @@ def test_runs_are_listed_with_their_accuracies(run_folder, capsys):
     assert run(["runs", "list", "--runs-folder", str(run_folder.parent), "--json"]) == 0
     [row] = json.loads(capsys.readouterr().out)["runs"]
     assert set(row) == {
-        "name", "path", "status", "source", "net", "validation_accuracy", "test_accuracy",
+        "name", "path", "status", "step", "steps", "damage", "source", "net",
+        "validation_accuracy", "test_accuracy",
     }  # fmt: skip
     assert (row["name"], row["status"], row["net"]) == (
         "pictures-1", "done", "flatten dense(classes)",

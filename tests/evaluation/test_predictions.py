@@ -99,7 +99,9 @@ def test_a_run_without_answers_says_why(evaluation, tmp_path):
     )
     with pytest.raises(UnfinishedRun, match=r"pets-1 has no results yet.*--resume"):
         predictions_of(run)
-    run.update(status="done", results={})
+    figures = ("parameters", "epochs", "images_per_second", "training_seconds", "total_seconds")
+    nothing = dict.fromkeys(("validation_accuracy", "test_accuracy", "test_interval"))
+    run.update(status="done", results={**nothing, **dict.fromkeys(figures, 1)})
     with pytest.raises(DataError, match=r"pets-1 was judged by no picture: no.*--hold-out"):
         predictions_of(run)
     write_predictions(dataclasses.replace(evaluation, split="validation"), run.predictions)

@@ -18,7 +18,7 @@ MAKE = """
 import sys
 from striate.runs import new_run
 for _ in range(6):
-    print(new_run("same", {}, __import__("pathlib").Path(sys.argv[1])).name)
+    print(new_run("same", {"status": "planning"}, __import__("pathlib").Path(sys.argv[1])).name)
 """
 
 
@@ -30,9 +30,9 @@ def test_two_processes_never_share_a_folder(tmp_path):
 
 
 def test_update_keeps_the_rest(tmp_path):
-    run = new_run("a", {"status": "planning", "net": "x"}, tmp_path)
+    run = new_run("a", {"status": "planning", "kept_step": 3}, tmp_path)
     run.update(status="done")
-    assert (run.read()["status"], run.read()["net"]) == ("done", "x")
+    assert (run.read()["status"], run.read()["kept_step"]) == ("done", 3)
 
 
 def test_recording_writes_every_event(tmp_path):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from striate._writing import check_place, write_atomically
 from striate.anatomy._anatomy import Anatomy
 from striate.anatomy._boxes import boxes, is_chain
 from striate.anatomy._cells import people
 from striate.anatomy._draw_chain import draw_chain
 from striate.anatomy._draw_graph import draw_graph
 from striate.errors import InvalidSetting
-from striate.runs import check_place, write_atomically
 
 DRAWING_FORMATS = (".svg", ".png")
 _MOST_BOXES = 2_000

@@ -4,9 +4,9 @@ import itertools
 from pathlib import Path
 from typing import Any
 
+from striate._writing import write_atomically
 from striate.charts._engine import vega_png, vega_svg
 from striate.errors import InvalidSetting
-from striate.runs import write_atomically
 
 CHART_FORMATS = (".svg", ".png", ".json")
 _LIGHT_INK, _DARK_INK, _PAPER = "#1d2327", "#e8eaed", "#ffffff"

@@ -100,8 +100,8 @@ def _number(word: str, what: str) -> float:
 
 
 def _draw(out: str, scalar: list[Any], with_softmax: bool) -> str:
+    from striate._writing import check_place
     from striate.charts import activation_chart, save_chart
-    from striate.runs import check_place
 
     check_place(Path(out), "activations.svg")
     return str(save_chart(activation_chart(scalar, with_softmax=with_softmax), out))

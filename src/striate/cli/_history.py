@@ -49,8 +49,8 @@ def command(
 
 
 def _draw(out: str) -> str:
+    from striate._writing import check_place
     from striate.charts import history_chart, save_chart
-    from striate.runs import check_place
 
     check_place(Path(out), "history.svg")
     return str(save_chart(history_chart(), out))

@@ -20,14 +20,16 @@ def list_(*, runs_folder: str | None = None, output: Output | None = None) -> in
     """
     output = output or Output()
     from striate import workshop
+    from striate.runs import state_of
 
-    rows = [_row(run) for run in workshop.runs(runs_folder=runs_folder)]
+    found = [(run, state_of(run)) for run in workshop.runs(runs_folder=runs_folder)]
+    rows = [_row(run, state) for run, state in found]
     output.give({"runs": rows})
     listed = table("run", "status", "source", "net", ">validation", ">test")
-    for row in rows:
+    for row, (_, state) in zip(rows, found, strict=True):
         accuracies = (percent(row["validation_accuracy"]), percent(row["test_accuracy"]))
-        words = (row[key] or "-" for key in ("name", "status", "source", "net"))
-        listed.add_row(*words, *accuracies)
+        words = (row[key] or "-" for key in ("source", "net"))
+        listed.add_row(row["name"], str(state), *words, *accuracies)
     if rows:
         output.show(listed)
     else:
@@ -35,12 +37,12 @@ def list_(*, runs_folder: str | None = None, output: Output | None = None) -> in
     return 0
 
 
-def _row(run: Any) -> dict[str, Any]:
+def _row(run: Any, state: Any) -> dict[str, Any]:
     """A damaged run is a row, too: the others are still to be seen."""
     try:
         known: dict[str, Any] = run.read()
     except DamagedFile:
-        known = {"status": "damaged"}
+        known = {}
     from striate.nets import title_of
 
     net = known.get("net")
@@ -48,7 +50,10 @@ def _row(run: Any) -> dict[str, Any]:
     return {
         "name": run.name,
         "path": str(run.folder),
-        "status": known["status"],
+        "status": state.status,
+        "step": state.step,
+        "steps": state.steps,
+        "damage": state.damage,
         "source": known.get("options", {}).get("source"),
         "net": title_of(net["kind"], net["text"]) if net else None,
         "validation_accuracy": results.get("validation_accuracy"),

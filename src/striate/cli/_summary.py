@@ -166,7 +166,7 @@ def _room() -> int | None:
 
 
 def _write(path: Path, text: str) -> None:
-    from striate.runs import check_place, write_atomically
+    from striate._writing import check_place, write_atomically
 
     check_place(path, "summary.csv")
     write_atomically(path, text.encode())

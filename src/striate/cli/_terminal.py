@@ -104,6 +104,9 @@ class Terminal:
     def _on_resumed(self, event: Event) -> None:
         self.line(f"Going on from step {event['from_step']:,}.")
 
+    def _on_damaged(self, event: Event) -> None:
+        self.line(event["text"])
+
     def _on_step(self, event: Event) -> None:
         speed = f"{event['images_per_second']:,.0f} images/s"
         self.live(

@@ -28,6 +28,7 @@ def command(
     name: str | None = None,
     runs_folder: str | None = None,
     resume: str | None = None,
+    from_start: Annotated[bool, Parameter(negative=())] = False,
     settings: Annotated[
         RecipeFlags | None,  # pyright: ignore[reportInvalidTypeForm]
         Parameter(name="*", group=_RECIPE),
@@ -51,17 +52,22 @@ def command(
         name: Of the run.
         runs_folder: Where the run's folder is made; runs in the current folder by default.
         resume: Go on with this run instead: its name or folder.
+        from_start: With --resume, throw away what the run has come to and begin it anew.
     """
     started = time.perf_counter()  # before torch is loaded, which takes seconds
     output = output or Output()
     chosen = {"net": net, "recipe": recipe, "size": size, "resize": resize, "group_by": group_by}
     chosen["keep_damaged"] = keep_damaged or None
+    if from_start and resume is None:
+        raise InputError(
+            "--from-start begins a run anew that is there already: give it after --resume RUN."
+        )
     _check_resume(source, resume, {**chosen, "name": name, **values(settings)})
     from striate import workshop
 
     with output.progress():
         if resume is not None:
-            run = workshop.resume(resume, runs_folder=runs_folder)
+            run = workshop.resume(resume, from_start=from_start, runs_folder=runs_folder)
         else:
             run = workshop.train(
                 source or "",

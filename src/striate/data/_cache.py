@@ -12,21 +12,20 @@ import PIL
 
 from striate import devices
 from striate._parsing import parse_json
+from striate._writing import is_aside, remove_abandoned, write_atomically
 from striate.data._decode import decode
 from striate.data._entry import (
-    ASIDE,
     FORMAT,
     META,
     Entry,
     read_entry,
-    remove_abandoned,
     remove_entry,
     written_aside,
 )
+from striate.data._places import data_folders
 from striate.data._source import Listing, Source
 from striate.data._survey import Wanted, foreseen, header_facts, survey
 from striate.errors import DataError, InvalidSetting, WorldError, listed
-from striate.runs import write_atomically
 
 _DEFAULT_GIGABYTES = 20.0
 _IN_USE_SECONDS = 600
@@ -82,7 +81,6 @@ def prepared(source: Source, listing: Listing, wanted: Wanted, cache: Path) -> E
         folder = cache / _key(listing, exact)
         entry = read_entry(folder)
         if entry is None:
-            remove_abandoned(cache)
             with written_aside(folder) as aside:
                 decode(source, listing, seen, preprocessing, aside, wanted.keep_damaged)
             entry = read_entry(folder)
@@ -138,7 +136,8 @@ def clear_cache(source: str | Path | None = None, cache: Path | None = None) -> 
         entries = [entry for entry in entries if entry.source in alike]
         if not entries:
             raise DataError(f"The cache holds nothing made from {source}. It holds {listed(held)}.")
-    remove_abandoned(cache)
+    for place in (cache, *data_folders()):
+        remove_abandoned(place)
     return _removed(entries)
 
 
@@ -203,7 +202,7 @@ def _removed(entries: Iterable[CacheEntry]) -> list[CacheEntry]:
 
 def _folders(cache: Path) -> list[Path]:
     with suppress(OSError):
-        return [path for path in cache.iterdir() if path.is_dir() and ASIDE not in path.name]
+        return [path for path in cache.iterdir() if path.is_dir() and not is_aside(path.name)]
     return []
 
 

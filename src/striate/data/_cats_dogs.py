@@ -9,8 +9,8 @@ import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from uuid import uuid4
 
+from striate._writing import folder_aside
 from striate.data._folder import Folder
 from striate.data._parallel import Progress
 from striate.data._places import data_folders
@@ -62,21 +62,19 @@ def prepare_cats_dogs(path: Path) -> tuple[Path, Mapping[str, int]]:
             f"Remove it first to make it anew."
         )
     found = _numbered(path.absolute())
-    aside = folder.with_name(f".{NAME}-{uuid4().hex[:8]}")
     progress = Progress("link", 2 * sum(map(len, _PARTS.values())), NAME)
     try:
-        for part, numbers in _PARTS.items():
-            for kind in ("cat", "dog"):
-                inside = aside / part / kind
-                inside.mkdir(parents=True)
-                for number in numbers:
-                    _link(found[kind, number], inside / f"{kind}.{number}.jpg")
-                    progress.advance(1)
-        os.rename(aside, folder)
+        with folder_aside(folder) as aside:
+            for part, numbers in _PARTS.items():
+                for kind in ("cat", "dog"):
+                    inside = aside / part / kind
+                    inside.mkdir(parents=True)
+                    for number in numbers:
+                        _link(found[kind, number], inside / f"{kind}.{number}.jpg")
+                        progress.advance(1)
+            os.rename(aside, folder)
     except OSError as error:
         raise write_error(folder, error) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return folder, {part: 2 * len(numbers) for part, numbers in _PARTS.items()}
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from uuid import uuid4
 
 import numpy as np
 from jaxtyping import UInt8
 
 from striate import devices
+from striate._writing import folder_aside
 from striate.data._download import checksum, download
 from striate.data._places import data_folders
 from striate.data._source import TEST, TRAIN, Listing
@@ -223,17 +223,10 @@ def _unpack(edition: Edition, archive: Path, folder: Path) -> Path:
     """
     sizes = {name: count * edition.record_bytes for name, count in edition.files.items()}
     sizes[edition.class_names] = _NAMES_BYTES
-    aside = folder.with_name(f".{folder.name}-{uuid4().hex[:8]}")
     try:
-        aside.mkdir(parents=True)
-        try:
+        with folder_aside(folder) as aside:
             _copy_members(edition, archive, aside, sizes)
             os.rename(aside, folder)
-        finally:
-            for path in aside.glob("*"):
-                path.unlink(missing_ok=True)
-            if aside.exists():
-                aside.rmdir()
     except OSError as error:
         if not _is_whole(folder, edition):  # else another process was faster
             raise write_error(folder, error) from error

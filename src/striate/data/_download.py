@@ -2,11 +2,11 @@
 
 import hashlib
 import http.client
-import os
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
+from striate._writing import write_atomically
 from striate.data._parallel import Progress
 from striate.errors import DownloadFailed, write_error
 from striate.runs import emit
@@ -30,24 +30,11 @@ def download(name: str, url: str, path: Path, *, md5: str, most_bytes: int) -> N
         DiskFull, NotWritable: Nothing of it is left.
     """
     emit("download", source=name, folder=str(path.parent))
-    aside = path.with_name(f".{path.name}.{os.getpid()}.coming")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = aside.open("wb")
     except OSError as error:
         raise write_error(path, error) from error
-    try:
-        with file:
-            found = _fetched(name, url, file, path, most_bytes)
-            file.flush()
-            os.fsync(file.fileno())
-        if found != md5:
-            raise _failed(name, url, path, f"what came has the MD5 {found} instead of {md5}")
-        os.replace(aside, path)
-    except OSError as error:
-        raise write_error(path, error) from error
-    finally:
-        aside.unlink(missing_ok=True)
+    write_atomically(path, _pieces(name, url, path, md5, most_bytes))
 
 
 def checksum(path: Path) -> str:
@@ -56,33 +43,30 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
 
 
-def _fetched(name: str, url: str, file: BinaryIO, path: Path, most_bytes: int) -> str:
-    """Copies what comes; returns its MD5."""
+def _pieces(name: str, url: str, path: Path, md5: str, most_bytes: int) -> Iterator[bytes]:
+    """What comes, piece by piece.
+
+    Raises:
+        DownloadFailed: It breaks off, or at its end, it is another file.
+    """
     digest = hashlib.md5(usedforsecurity=False)
     done = 0
     try:
         with urllib.request.urlopen(url, timeout=_PATIENCE_SECONDS) as answer:
             total = int(answer.headers.get("Content-Length") or most_bytes)
             progress = Progress("fetch", max(total, 1), name)
-            while piece := answer.read(_PIECE_BYTES):
+            while done <= most_bytes and (piece := answer.read(_PIECE_BYTES)):
                 done += len(piece)
-                if done > most_bytes:
-                    break
                 digest.update(piece)
-                _write(file, piece, path)
                 progress.advance(len(piece))
+                yield piece
     except (OSError, ValueError, http.client.HTTPException) as error:
         raise _failed(name, url, path, " ".join(str(error).split()) or "no answer") from error
     if done > most_bytes:
         raise _failed(name, url, path, f"it has more than {most_bytes:,} bytes")
-    return digest.hexdigest()
-
-
-def _write(file: BinaryIO, piece: bytes, path: Path) -> None:
-    try:
-        file.write(piece)
-    except OSError as error:
-        raise write_error(path, error) from error
+    if digest.hexdigest() != md5:
+        found = digest.hexdigest()
+        raise _failed(name, url, path, f"what came has the MD5 {found} instead of {md5}")
 
 
 def _failed(name: str, url: str, path: Path, reason: str) -> DownloadFailed:

@@ -4,21 +4,17 @@ import errno
 import hashlib
 import json
 import os
-import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
 from jaxtyping import Int64, UInt8, UInt64
 
 from striate._parsing import parse_json
+from striate._writing import folder_aside
 from striate.data._source import Failure
 from striate.errors import NotWritable, write_error
 from striate.images import Preprocessing
@@ -26,10 +22,7 @@ from striate.images import Preprocessing
 FORMAT = 4
 IMAGES, META = "images.npy", "meta.json"
 _ARRAYS = ("kept", "twins", "sums", "thumbnails")
-ASIDE = ".writing-"
-_LOCK = ".lock"
 _SHORT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
-_ABANDONED_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -152,12 +145,8 @@ def written_aside(folder: Path) -> Iterator[Path]:
     Raises:
         DiskFull, NotWritable: Nothing of what was written is left.
     """
-    aside = folder.with_name(f"{ASIDE}{folder.name}-{uuid.uuid4().hex[:8]}")
-    lock = _lock_of(aside)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with lock:
-            aside.mkdir()
+        with folder_aside(folder) as aside:
             yield aside
             _publish(aside, folder)
     except OSError as error:
@@ -168,38 +157,12 @@ def written_aside(folder: Path) -> Iterator[Path]:
                 f"Set STRIATE_CACHE to a folder that you may write to."
             )
         raise failure from error
-    finally:
-        rmtree(aside, ignore_errors=True)
-        with suppress(OSError):
-            os.unlink(lock.lock_file)
 
 
 def remove_entry(folder: Path) -> None:
     """Removes an entry at once for whoever looks for it, then its files."""
-    aside = Path(mkdtemp(prefix=ASIDE, dir=folder.parent))
-    try:
+    with folder_aside(folder) as aside:
         os.replace(folder, aside / folder.name)
-    finally:
-        rmtree(aside, ignore_errors=True)
-
-
-def remove_abandoned(cache: Path) -> None:
-    """Removes what killed processes left; what a living one is writing is locked by it."""
-    for name in {path.name.removesuffix(_LOCK) for path in cache.glob(f"{ASIDE}*")}:
-        aside = cache / name
-        lock = _lock_of(aside)
-        with suppress(OSError):  # it is locked, or another process was faster
-            if os.path.exists(lock.lock_file):
-                with lock:
-                    rmtree(aside, ignore_errors=True)
-                os.unlink(lock.lock_file)
-            elif time.time() - aside.stat().st_mtime > _ABANDONED_SECONDS:
-                rmtree(aside, ignore_errors=True)
-
-
-def _lock_of(aside: Path) -> FileLock:
-    """Held while a folder is written aside; the system lets go of it if the process dies."""
-    return FileLock(f"{aside}{_LOCK}", timeout=0)
 
 
 def _publish(aside: Path, folder: Path) -> None:

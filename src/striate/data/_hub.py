@@ -7,11 +7,10 @@ set's author is run. What was downloaded once lies in the data folder, whole, an
 import importlib
 import os
 import re
-import shutil
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from striate._writing import folder_aside
 from striate.data._parquet import Parquet
 from striate.data._places import data_folders
 from striate.data._source import Source
@@ -46,26 +45,24 @@ def hub(settings: str) -> Source:
 def _download(name: str, config: str, folder: Path) -> Path:
     client = _client(name, folder)
     emit("download", source=f"hf:{name}", folder=str(folder))
-    aside = folder.with_name(f".{folder.name}-{uuid4().hex[:8]}")
     try:
-        files = client.HfApi().list_repo_files(name, repo_type="dataset", revision=_BRANCH)
-        chosen = _choose(name, config, [file for file in files if file.endswith(".parquet")])
-        client.snapshot_download(
-            name,
-            repo_type="dataset",
-            revision=_BRANCH,
-            allow_patterns=[f"{chosen}/*"],
-            local_dir=aside,
-        )
-        os.rename(aside / chosen, folder)
+        with folder_aside(folder) as aside:
+            files = client.HfApi().list_repo_files(name, repo_type="dataset", revision=_BRANCH)
+            chosen = _choose(name, config, [file for file in files if file.endswith(".parquet")])
+            client.snapshot_download(
+                name,
+                repo_type="dataset",
+                revision=_BRANCH,
+                allow_patterns=[f"{chosen}/*"],
+                local_dir=aside,
+            )
+            os.rename(aside / chosen, folder)
     except InvalidSetting:
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.filename is not None:
             raise write_error(folder, error) from error
         raise _failed(name, folder, f"{type(error).__name__}: {error}") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
     return folder
 
 

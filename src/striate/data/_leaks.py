@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Int64, UInt8
 
+from striate._writing import write_atomically
 from striate.data._near import near_pairs
 from striate.data._splits import Splits
 from striate.errors import WorldError
-from striate.runs import write_atomically
 
 
 def near_across(

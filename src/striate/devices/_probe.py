@@ -12,6 +12,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ import torch
 from torch import Tensor
 
 from striate._parsing import parse_json
+from striate._writing import write_atomically
 from striate.devices._device import Device, Kind, Precision, choose_kind, device_name
 from striate.devices._folders import cache_folder
+from striate.errors import WorldError
 
 # Cosine between a candidate's gradient and float32's. bfloat16 has 8 bits: 0.99 and more is usual.
 RIGHT = 0.9
@@ -190,11 +193,7 @@ def _recall(path: Path, candidates: Sequence[Device]) -> Verdict | None:
 
 def _remember(path: Path, verdict: Verdict) -> None:
     """Keeps the verdict for the next run; a cache that cannot be written is no error."""
-    aside = path.with_suffix(f".{os.getpid()}")
     known = {"device": verdict.device.to_json(), "seconds_per_step": verdict.seconds_per_step}
-    try:
+    with suppress(OSError, WorldError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps(known), encoding="utf-8")
-        os.replace(aside, path)
-    except OSError:
-        aside.unlink(missing_ok=True)
+        write_atomically(path, json.dumps(known).encode())

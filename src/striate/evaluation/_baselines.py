@@ -23,6 +23,8 @@ from jaxtyping import Int
 from threadpoolctl import threadpool_limits
 
 from striate._parsing import parse_json
+from striate._shapes import Each, Has, maybe, number, text, whole
+from striate._writing import write_atomically
 from striate.data import Dataset
 from striate.devices import check_threads
 from striate.errors import DataError
@@ -42,11 +44,37 @@ from striate.evaluation._samples import (
     samples_for,
 )
 from striate.recipes import derive
-from striate.runs import emit, write_atomically
+from striate.runs import emit
 
 FORMAT = 1
 # What the methods may take where nobody says otherwise.
 USUAL_SECONDS = 60.0
+_ROW = Has(
+    {
+        "name": text(),
+        "what": text(),
+        "choice": Each(number(), dict),
+        "correct": whole(),
+        "accuracy": number(0),
+        "interval": Each(number(0), length=2),
+        "macro_f1": number(0),
+    },
+    closed=True,
+)
+_FILE = Has(
+    {
+        "format": whole(),
+        "fingerprint": text(),
+        "seed": whole(),
+        "split": text("validation", "test"),
+        "count": whole(1),
+        "fitted": whole(),
+        "chosen_on": text("validation", "train"),
+        "rows": Each(_ROW),
+    },
+    {"note": maybe(text())},
+    closed=True,
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -179,12 +207,18 @@ def _drawn(
 def read_baselines(path: Path) -> Baselines | None:
     """What `write_baselines` wrote; None if there is nothing that this version can use.
 
-    They can always be made again, so a file that is damaged or of another version is no error.
+    They can always be made again: a damaged file is told of by an event `damaged`, and is no error.
     """
     try:
-        return Baselines.from_json(parse_json(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError):
+        values = parse_json(path.read_text(encoding="utf-8"))
+        if wrong := _FILE.misfit(values, ""):
+            raise ValueError(wrong)
+    except FileNotFoundError:
         return None
+    except (OSError, ValueError) as error:
+        emit("damaged", text=f"{path} is damaged: {error}. The baselines are fitted again.")
+        return None
+    return Baselines.from_json(values) if values["format"] == FORMAT else None
 
 
 def write_baselines(baselines: Baselines, path: Path) -> None:

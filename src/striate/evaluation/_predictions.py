@@ -8,12 +8,24 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from striate._parsing import parse_json
+from striate._shapes import Each, Has, maybe, number, text, whole
+from striate._writing import write_atomically
 from striate.errors import DamagedFile, DataError
 from striate.evaluation._answers import MOST_KEPT, Answers
 from striate.evaluation._evaluation import Evaluation
-from striate.runs import Run, write_atomically
+from striate.runs import Run
 
 _KEY = b"striate"
+_ABOUT = Has(
+    {
+        "classes": Each(text()),
+        "split": text(),
+        "source": maybe(text()),
+        "fingerprint": maybe(text()),
+        "left_out": whole(),
+        "threshold": maybe(number(0)),
+    }
+)
 _COLUMNS = (
     "path", "label", "predicted", "label_probability", "label_rank", "best", "best_probabilities",
 )  # fmt: skip
@@ -66,6 +78,8 @@ def read_predictions(path: Path) -> Evaluation:
     try:
         table = pq.read_table(path, columns=list(_COLUMNS))
         about = parse_json((table.schema.metadata or {})[_KEY])
+        if wrong := _ABOUT.misfit(about, ""):
+            raise ValueError(wrong)
         classes = tuple(map(str, about["classes"]))
         places = {name: place for place, name in enumerate(classes)}
         labels = np.array([places[label] for label in table["label"].to_pylist()], np.int64)

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from striate._writing import write_atomically
 from striate.classifier import Classifier
 from striate.errors import InputError
 from striate.exporting._keras_model import keras_model
 from striate.nets import refuse_non_finite
 from striate.nets.keras_models import snake_case
-from striate.runs import write_atomically
 
 _KERAS = "3.6.0"  # the oldest whose form of config this is
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # no clock, so that equal classifiers give equal files

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from striate._writing import write_atomically
 from striate.errors import InputError
 from striate.filters._notation import NamedKernel
 from striate.filters._text import is_there
 from striate.filters._written import is_written
-from striate.runs import write_atomically
 
 SHEET = "sheet.png"
 _PAIR_PARTS = ("magnitude", "direction")

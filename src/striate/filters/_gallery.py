@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float, UInt8
 
+from striate._writing import make_folders
 from striate.errors import InvalidSetting
 from striate.filters._apply import Gradient, Mode, apply, checked_mode, gradient
 from striate.filters._borders import canonical_border, checked_constant
@@ -27,7 +28,6 @@ from striate.filters._shown import (
 )
 from striate.filters._written import is_written
 from striate.images import read_whole
-from striate.runs import make_folders
 
 
 class Filtered(NamedTuple):

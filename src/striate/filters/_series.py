@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float
 
+from striate._writing import make_folders
 from striate.charts import BLUE, ORANGE, save_chart
 from striate.errors import InvalidSetting
 from striate.filters._apply import Mode
@@ -18,7 +19,6 @@ from striate.filters._files import check_inputs_stay, saved, stems
 from striate.filters._notation import NamedKernel, kernels
 from striate.filters._signal import Size, convolve
 from striate.filters._table import LeftOut, read_signal
-from striate.runs import make_folders
 
 _WIDTH, _HEIGHT = 760, 260
 _MOST_POINTS = 4000

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,14 @@ from striate._shortages import in_words
 from striate._version import versions
 from striate.classifier import Classifier
 from striate.data import Dataset
-from striate.errors import AnswerNotFinite, TrainingDiverged, WorldError
+from striate.errors import (
+    AnswerNotFinite,
+    ClassifierFileError,
+    DamagedFile,
+    InputError,
+    TrainingDiverged,
+    WorldError,
+)
 from striate.nets import NetSpec
 from striate.pipeline._end import seconds_after_training
 from striate.pipeline._opening import open_for, resolve, same_pictures, settled, short_name
@@ -92,9 +101,24 @@ class Job:
 
         Raises:
             DataError: the pictures have changed since it began.
+            DamagedFile: run.json does not hold together.
         """
         started = time.perf_counter()
-        return cls(run, NetSpec.from_json(run.read()["net"]), same_pictures(run), started)
+        spec, dataset = NetSpec.from_json(run.read()["net"]), same_pictures(run)
+        height, width, channels = dataset.preprocessing.shape
+        net = (spec.num_classes, spec.in_channels, spec.height, spec.width)
+        pictures = (len(dataset.classes), channels, height, width)
+        if net != pictures:
+            raise DamagedFile(
+                f"{run.folder / 'run.json'} is damaged: its net is for classes, channels, height "
+                f"and width of {net}, and its pictures have {pictures}. Put back the file as it "
+                f"was; else the run is lost: train again."
+            )
+        return cls(run, spec, dataset, started)
+
+    def begin_anew(self) -> None:
+        """Throws away what the run has come to; its plan stays, so it comes to the same again."""
+        self.run.begin_anew()
 
     def carry_out(self) -> None:
         """To the finished product; every part can be done again after a kill.
@@ -119,13 +143,15 @@ class Job:
         resumed = "plan" in run.read()
         plan, plan_seconds = self._plan()
         emit("plan", text=str(plan), steps=plan.total_steps, seconds=plan.estimated_seconds)
-        training = Training(run, plan, self.spec, dataset)
+        with self._or_anew():
+            training = Training(run, plan, self.spec, dataset)
         earlier = 0.0
         if resumed:
             earlier = plan_seconds + training.position.seconds
             run.resumed(from_step=training.position.step)
         training.fit()
-        classifier, evaluations = make_product(run, plan.recipe, self.spec, dataset)
+        with self._or_anew():
+            classifier, evaluations = make_product(run, plan.recipe, self.spec, dataset)
         results = _results(classifier, training, plan_seconds)
         run.update(status="reporting", results=results)
         simple = simple_ways(run, dataset)
@@ -134,6 +160,17 @@ class Job:
         results["total_seconds"] = earlier + time.perf_counter() - self.started
         run.update(status="done", results=results)
         emit("done", path=str(run.folder))
+
+    @contextmanager
+    def _or_anew(self) -> Iterator[None]:
+        """Adds to what is said of a damaged or missing file of the run how to do without it."""
+        try:
+            yield
+        except InputError as error:
+            if type(error) is not InputError and not isinstance(error, ClassifierFileError):
+                raise
+            anew = command("train", "--resume", self.run.folder, "--from-start")
+            raise type(error)(f"{error} To begin this run anew: {anew}") from error
 
     def _plan(self) -> tuple[Plan, float]:
         """The run's plan and the seconds that it took: made once, then read."""

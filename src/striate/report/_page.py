@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 from torch import nn
 
+from striate._writing import write_atomically
 from striate.classifier import Classifier
 from striate.data import short_name
 from striate.report import _charts as charts
 from striate.report._facts import Report
 from striate.report._pictures import Gallery
 from striate.report._thumbnails import filters_picture
-from striate.runs import Run, write_atomically
+from striate.runs import Run
 
 # What the pictures may take of the 8 MB that a page may have.
 _BUDGET_BYTES = 6_000_000

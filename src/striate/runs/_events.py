@@ -2,12 +2,26 @@
 
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from striate._parsing import parse_json
+from striate._shapes import Has, Shape, maybe, number, text, whole
 from striate.errors import DamagedFile, write_error
-from striate.runs._progress import Event
+from striate.runs._progress import Event, emit
+
+# What readers of events rely on; whatever else is in one is only shown.
+_EVENT = Has({"event": text()}, {"step": whole()})
+_SOMETIMES: dict[str, Shape] = dict.fromkeys(
+    ("validation_loss", "validation_accuracy", "learning_rate"), maybe(number())
+)
+_KINDS = {
+    "resumed": Has({"from_step": whole()}),
+    "epoch": Has(dict.fromkeys(("epoch", "loss", "accuracy"), number()), _SOMETIMES),
+}
+_LISTED = 5
+_SHOWN_BYTES = 40
 
 
 class EventLog:
@@ -51,27 +65,52 @@ def read_events(path: Path) -> list[Event]:
     """The events that still hold, in order.
 
     A `resumed` event with `from_step` voids every earlier event with a later step. A last line
-    without its end (a kill inside a write) does not count.
+    without its end (a kill inside a write) does not count. Any other line that is no event, as a
+    power cut may leave, is told of by an event `damaged`, and left out.
+
+    Raises:
+        DamagedFile: the file cannot be read at all.
     """
     try:
         lines = path.read_bytes().split(b"\n")[:-1]
     except FileNotFoundError:
         return []
+    except OSError as error:
+        raise DamagedFile(
+            f"{path} cannot be read: {error.strerror or error}. Put back the file that was there, "
+            f"or remove what is there now: its curves are lost, and the run goes on."
+        ) from None
     events: list[Event] = []
-    for number, line in enumerate(lines, 1):
-        event = _parse(line, f"{path}, line {number}")
+    odd: list[int] = []
+    for place, line in enumerate(lines, 1):
+        event = _parse(line)
+        if event is None:
+            odd.append(place)
+            continue
         if event["event"] == "resumed":
             events = [old for old in events if old.get("step", 0) <= event["from_step"]]
         events.append(event)
+    if odd:
+        emit("damaged", text=_told(path, lines, odd))
     return events
 
 
-def _parse(line: bytes, where: str) -> dict[str, Any]:
+def _parse(line: bytes) -> Event | None:
+    """The event that a line holds, if every part of it is what the readers of events rely on."""
     try:
         event = parse_json(line)
-        event["event"]
-    except (ValueError, TypeError, KeyError):
-        raise DamagedFile(
-            f"{where} is not an event: {line[:80]!r}. The file was changed."
-        ) from None
+    except ValueError:
+        return None
+    if _EVENT.misfit(event, "") or _KINDS.get(event["event"], _EVENT).misfit(event, ""):
+        return None
     return event
+
+
+def _told(path: Path, lines: Sequence[bytes], odd: Sequence[int]) -> str:
+    some = ", ".join(map(str, odd[:_LISTED])) + (" and others" if len(odd) > _LISTED else "")
+    first = lines[odd[0] - 1]
+    shown = f"{first[:_SHOWN_BYTES]!r}{'…' if len(first) > _SHOWN_BYTES else ''}"
+    return (
+        f"{path} is damaged: line {some} of {len(lines):,} is no event (it begins {shown}) and is "
+        f"left out. The rest is read."
+    )

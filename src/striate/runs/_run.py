@@ -3,8 +3,9 @@
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,18 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from striate._commands import command
-from striate._parsing import parse_json
-from striate.errors import DamagedFile, RunInUse, UnfinishedRun, UnknownRun, write_error
-from striate.runs._atomic import make_folders, write_atomically
+from striate._writing import FolderAside, is_aside, make_folders, write_atomically
+from striate.errors import RunInUse, UnfinishedRun, UnknownRun, write_error
 from striate.runs._events import EventLog, read_events
 from striate.runs._progress import Event, emit, listening
+from striate.runs._record import Record, read_record
 
 ROOT = Path("runs")
+# Parts of run.json that training and evaluation find out.
+_FOUND = ("kept_step", "results")
+_PATIENCE_SECONDS = 0.5
+# Of a run's name; a file's may have 255, and a number comes behind.
+_MOST_BYTES = 200
 
 
 class Run:
@@ -30,6 +36,7 @@ class Run:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.absolute()
+        self._making: FolderAside | None = None
 
     @property
     def name(self) -> str:
@@ -68,28 +75,20 @@ class Run:
         """The events that still hold, in order (see `read_events`)."""
         return read_events(self.folder / "events.jsonl")
 
-    def read(self) -> dict[str, Any]:
-        """What run.json says.
+    def read(self) -> Record:
+        """What run.json says; every part of it that anything relies on is of its type.
 
         Raises:
-            DamagedFile: it is not JSON.
+            DamagedFile: it cannot be read, or a part of it is not what it should be.
         """
-        path = self.folder / "run.json"
-        try:
-            known = parse_json(path.read_text(encoding="utf-8"))
-            if not isinstance(known, dict) or "status" not in known:
-                raise ValueError("it does not say what a run is")
-            return known
-        except (OSError, ValueError) as error:
-            raise DamagedFile(
-                f"{path} cannot be read: {error}. The run cannot be resumed; train again."
-            ) from None
+        return read_record(self.folder / "run.json")
 
     def results(self) -> dict[str, Any]:
         """The figures of a finished run: accuracies, epochs, seconds, images per second.
 
         Raises:
             UnfinishedRun: it has not come to its end.
+            DamagedFile: they cannot be read.
         """
         known = self.read()
         if known["status"] != "done":
@@ -97,12 +96,25 @@ class Run:
                 f"The run {self.name} has no results yet: it is {known['status']}. "
                 f"Finish it with: {command('train', '--resume', self.folder)}"
             )
-        return known["results"]
+        return known.finished_results()
 
     def update(self, **values: Any) -> None:
         """Sets some keys of run.json, atomically."""
         known = self.read() if (self.folder / "run.json").exists() else {}
-        text = json.dumps({**known, **values}, indent=2, ensure_ascii=False, allow_nan=False)
+        self._write({**known, **values})
+
+    def begin_anew(self) -> None:
+        """Takes the run back to its plan: what was trained, found and written is removed."""
+        for path in (self.checkpoint, self.best):
+            path.unlink(missing_ok=True)
+        kept = {key: value for key, value in self.read().items() if key not in _FOUND}
+        self._write({**kept, "status": "training" if "plan" in kept else "planning"})
+        products = (self.predictions, self.classifier, self.report, self.report_json)
+        for path in (*products, self.baselines):
+            path.unlink(missing_ok=True)
+
+    def _write(self, known: Mapping[str, Any]) -> None:
+        text = json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False)
         write_atomically(self.folder / "run.json", text.encode())
 
     @contextmanager
@@ -112,9 +124,10 @@ class Run:
         Raises:
             RunInUse: another process holds it.
         """
-        lock = FileLock(self.folder / ".lock", timeout=0)
+        # Who asks whether the run is at work holds the lock for an instant.
+        lock = FileLock(self.folder / ".lock", timeout=_PATIENCE_SECONDS)
         try:
-            lock.acquire()
+            lock.acquire(poll_interval=0.02)
         except Timeout:
             raise RunInUse(
                 f"Another process is training in {self.folder}. Wait for it or stop it; "
@@ -122,6 +135,8 @@ class Run:
             ) from None
         except OSError as error:
             raise write_error(self.folder / ".lock", error) from error
+        if self._making:
+            self._making.let_go()
         log = EventLog(self.folder / "events.jsonl")
         try:
             with listening(log):
@@ -148,20 +163,38 @@ def new_run(name: str, contents: Mapping[str, Any], root: Path | None = None) ->
     """
     root = (root or ROOT).absolute()
     stem = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:80] or "run"
+    stem = stem.encode()[:_MOST_BYTES].decode(errors="ignore")
     make_folders(root)
+    try:
+        aside = FolderAside(root / stem)
+        try:
+            return _placed(aside, root, stem, contents)
+        finally:
+            shutil.rmtree(aside.path, ignore_errors=True)
+    except OSError as error:
+        raise write_error(root, error) from error
+
+
+def _placed(aside: FolderAside, root: Path, stem: str, contents: Mapping[str, Any]) -> Run:
+    """Writes run.json aside and gives the folder the first number that is free.
+
+    A kill leaves no folder without run.json, and the run counts as at work from its first instant.
+    """
+    created = datetime.now(UTC).isoformat()
     number = 1
     while True:
-        folder = root / f"{stem}-{number}"
-        try:
-            os.mkdir(folder)
-        except FileExistsError:
-            number += 1
-            continue
-        except OSError as error:
-            raise write_error(folder, error) from error
-        run = Run(folder)
-        run.update(name=run.name, created=datetime.now(UTC).isoformat(), **contents)
-        return run
+        run = Run(root / f"{stem}-{number}")
+        if not os.path.lexists(run.folder):
+            Run(aside.path).update(name=run.name, created=created, **contents)
+            try:
+                os.rename(aside.path, run.folder)
+            except OSError:
+                if not os.path.lexists(run.folder):  # else another process was faster
+                    raise
+            else:
+                run._making = aside
+                return run
+        number += 1
 
 
 def find_run(text: str | Path, root: Path | None = None) -> Run:
@@ -181,7 +214,9 @@ def find_run(text: str | Path, root: Path | None = None) -> Run:
 def list_runs(root: Path | None = None) -> list[Run]:
     """Every run under `root`, oldest first."""
     root = (root or ROOT).absolute()
-    files = root.glob("*/run.json") if root.is_dir() else []
-    return [
-        Run(file.parent) for file in sorted(files, key=lambda file: file.parent.stat().st_ctime)
-    ]
+    found = []
+    for file in root.glob("*/run.json") if root.is_dir() else []:
+        with suppress(FileNotFoundError):  # removed meanwhile
+            if not is_aside(file.parent.name):
+                found.append((file.parent.stat().st_ctime, file.parent))
+    return [Run(folder) for _, folder in sorted(found)]

@@ -16,8 +16,8 @@ from safetensors.torch import save
 from torch import Tensor
 
 from striate._parsing import parse_json
+from striate._writing import write_atomically
 from striate.errors import DamagedFile, ForeignFile, InputError, NewerFile
-from striate.runs._atomic import write_atomically
 
 FORMAT = 1
 _KEY = "striate"
@@ -64,13 +64,29 @@ def read_tensors(path: Path, kind: str) -> tuple[dict[str, Tensor], Any]:
         raise DamagedFile(f"{path} is damaged: its header cannot be read.") from None
 
 
-def _open(path: Path) -> tuple[Mapping[str, str], dict[str, Tensor]]:
+def read_header(path: Path, kind: str) -> Any:
+    """The JSON values of a file of `write_tensors`, without its tensors and without the checksum.
+
+    Raises:
+        DamagedFile, ForeignFile, NewerFile, InputError: as `read_tensors`, as far as can be seen.
+    """
+    metadata, _ = _open(path, whole=False)
+    try:
+        return parse_json(_stamp(path, metadata, kind)["header"])
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        raise DamagedFile(f"{path} is damaged: its header cannot be read.") from None
+
+
+def _open(path: Path, *, whole: bool = True) -> tuple[Mapping[str, str], dict[str, Tensor]]:
     if not path.is_file():
         what = "is a folder, not a file" if path.is_dir() else "does not exist"
         raise InputError(f"{path} {what}. Give the path of a file such as classifier.safetensors.")
     try:
         with safe_open(path, framework="pt") as file:
-            return file.metadata() or {}, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+            names = file.keys() if whole else []
+            return file.metadata() or {}, {name: file.get_tensor(name) for name in names}
     except SafetensorError as error:
         raise _unreadable(path, error) from None
     except OSError as error:

@@ -15,11 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from striate._parsing import parse_json
+from striate._shapes import OBJECT_OR_NULL, Has, text
+from striate._writing import make_folders, write_atomically
 from striate.errors import InvalidSetting
-from striate.runs import make_folders, write_atomically
 
 ROOT = Path("studies")
 _NOTE = Path("trials", "asked.json")
+_NOTED = Has(
+    {
+        **dict.fromkeys(("question", "source", "fingerprint"), text()),
+        "choices": OBJECT_OR_NULL,
+    },
+    closed=True,
+)
 
 
 @dataclass(frozen=True)
@@ -110,8 +118,9 @@ def _held(folder: Path) -> Subject | None:
     """The study that a folder is for; None if it is for none yet."""
     try:
         noted = parse_json((folder / _NOTE).read_text(encoding="utf-8"))
-        return Subject(**noted)
-    except (OSError, ValueError, TypeError):
+        if _NOTED.misfit(noted, "") is None:
+            return Subject(**noted)
+    except (OSError, ValueError):
         pass  # not begun, or by a version that noted nothing
     try:
         known = parse_json((folder / "study.json").read_text(encoding="utf-8"))

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from striate._version import __version__
+from striate._writing import write_atomically
 from striate.charts import save_chart
-from striate.runs import write_atomically
 from striate.studies._bench import Bench
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from striate import devices
 from striate._parsing import parse_json
+from striate._writing import write_atomically
 from striate.errors import Interrupted
 from striate.recipes import Recipe
-from striate.runs import emit, write_atomically
+from striate.runs import emit
 from striate.studies._bench import Bench
 from striate.studies._trials import (
     Measure,

@@ -19,12 +19,13 @@ import numpy as np
 import torch
 from jaxtyping import Float
 
+from striate._writing import make_folders
 from striate.classifier import logit_batches
 from striate.data import Dataset
 from striate.devices import Device, candidates
 from striate.errors import InputError, TrainingDiverged
 from striate.nets import Net, NetSpec
-from striate.runs import Run, make_folders, read_tensors, write_tensors
+from striate.runs import Run, read_tensors, write_tensors
 from striate.training import Plan, Training, kept_net
 
 _KIND = "answers"

@@ -13,8 +13,10 @@ from typing import Any, Self
 
 from striate.data import Dataset
 from striate.devices import Device, Step, Verdict, candidates, probe, steady_seconds
+from striate.errors import InvalidSetting
 from striate.nets import NetSpec
 from striate.recipes import Recipe
+from striate.runs import plan_misfit
 from striate.training._batches import Batches
 from striate.training._budget import (
     PLANNED_SHARE,
@@ -93,7 +95,13 @@ class Plan:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """The inverse of `to_json`."""
+        """The inverse of `to_json`.
+
+        Raises:
+            InvalidSetting: it is no plan; the message says where it is not.
+        """
+        if wrong := plan_misfit(values):
+            raise InvalidSetting(f"This is no plan of a training: {wrong}.")
         recipe, device = Recipe.from_json(values["recipe"]), Device.from_json(values["device"])
         return cls(**{**values, "recipe": recipe, "device": device})
 

@@ -77,25 +77,33 @@ def train(
     return job.run
 
 
-def resume(run: str | Path, *, runs_folder: str | Path | None = None) -> Run:
+def resume(
+    run: str | Path, *, from_start: bool = False, runs_folder: str | Path | None = None
+) -> Run:
     """Takes a run up where its last checkpoint left it; it ends as if it had never stopped.
 
     Args:
         run: Its name or folder.
+        from_start: Throws away what the run has come to, and does all of it again by the same
+            plan: the way out where a file of it is damaged.
         runs_folder: Where runs are looked for by name.
 
     Raises:
         UnknownRun: there is no such run.
         DataError: the pictures have changed since.
         RunInUse: another process is training it.
+        DamagedFile: a file of it cannot be used; the message says what to do.
     """
     found = find_run(run, _folder(runs_folder))
-    if found.read()["status"] == "done":
+    if found.read()["status"] == "done" and not from_start:
         emit("run", path=str(found.folder))
         return found
     with found.recording():
         emit("run", path=str(found.folder))
-        Job.take_up(found).carry_out()
+        job = Job.take_up(found)
+        if from_start:
+            job.begin_anew()
+        job.carry_out()
     return found
 
 
