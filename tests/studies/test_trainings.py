@@ -5,10 +5,11 @@ import os
 import signal
 
 import pytest
+import torch
 
 import striate
-from striate.errors import DamagedFile, Interrupted, InvalidSetting, UnknownName, UnknownSetting
-from striate.runs import listening
+from striate.errors import Interrupted, InvalidSetting, UnknownName, UnknownSetting
+from striate.runs import Run, listening, read_tensors, write_tensors
 
 NETS = {"layers": 1, "width": 8}
 
@@ -18,6 +19,12 @@ def events_of(folder, **choices):
     with listening(found.append):
         study = striate.study("linear", "digits", folder=folder, **NETS, **choices)
     return study, [event for event in found if event["event"] == "trial"], found
+
+
+def accuracies(study) -> list[list[float]]:
+    return [
+        [trial["accuracy"] for trial in variant["trials"]] for variant in study.facts["variants"]
+    ]
 
 
 def test_the_same_command_again_trains_nothing(tmp_path, tiny):
@@ -60,11 +67,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_same_command_goes_on(tmp_path, tiny):
     assert not (part / "study.json").exists()
     resumed, trained, _ = events_of(part, **tiny)
     assert [event["number"] for event in trained] == [4, 5, 6]
-    accuracies = [
-        [trial["accuracy"] for variant in study.facts["variants"] for trial in variant["trials"]]
-        for study in (whole, resumed)
-    ]
-    assert accuracies[0] == accuracies[1]
+    assert accuracies(resumed) == accuracies(whole)
 
 
 def test_a_training_stopped_in_the_middle_ends_as_if_it_had_not_been(tmp_path, tiny):
@@ -98,12 +101,65 @@ def test_a_time_budget_gives_every_variant_the_same_fewer_epochs(tmp_path, tiny)
     assert trained == []
 
 
-def test_damaged_answers_are_said(tmp_path, tiny):
-    events_of(tmp_path, **tiny)
+@pytest.mark.parametrize("damage", ["cut short", "of another kind"])
+def test_damaged_answers_are_told_and_trained_again(damage, tmp_path, tiny):
+    first, _, _ = events_of(tmp_path, **tiny)
     path = next(tmp_path.glob("trials/*/answers.safetensors"))
-    path.write_bytes(path.read_bytes()[:-3])
-    with pytest.raises(DamagedFile, match=r"answers.safetensors is damaged"):
-        events_of(tmp_path, **tiny)
+    if damage == "cut short":
+        path.write_bytes(path.read_bytes()[:-3])
+    else:
+        write_tensors(path, "answers", {"right": torch.zeros(1)}, {"seed": 1, "whatever": 2})
+    again, trained, found = events_of(tmp_path, **tiny)
+    assert len(trained) == 1
+    [told] = [event["text"] for event in found if event["event"] == "damaged"]
+    assert told.startswith(f"{path} cannot be used, and is made again")
+    assert accuracies(again) == accuracies(first)
+
+
+def killed_after_an_epoch(folder, tiny) -> dict:
+    """Leaves a study as a kill does that comes before the first checkpoint; its choices."""
+    choices = {**tiny, "seeds": 1, "epochs": 6, "batch_size": 8}
+
+    def die(event):
+        if event["event"] == "epoch" and event["epoch"] == 3:
+            raise ZeroDivisionError
+
+    with listening(die), pytest.raises(ZeroDivisionError, match="^$"):
+        striate.study("linear", "digits", folder=folder, **NETS, **choices)
+    return choices
+
+
+def test_what_a_killed_training_told_of_is_not_in_its_curve(tmp_path, tiny):
+    choices = killed_after_an_epoch(tmp_path, tiny)
+    events_of(tmp_path, **choices)
+    for path in tmp_path.glob("trials/*/answers.safetensors"):
+        _, header = read_tensors(path, "answers")
+        assert [row["epoch"] for row in header["history"]] == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("name", ["run.json", "checkpoint.safetensors"])
+def test_a_damaged_file_of_a_trial_is_told_and_the_trial_begins_anew(name, tmp_path, tiny):
+    whole, _, _ = events_of(
+        tmp_path / "whole", **{**tiny, "seeds": 1, "epochs": 6, "batch_size": 8}
+    )
+    part = tmp_path / "part"
+    choices = killed_after_an_epoch(part, tiny)
+    [begun] = part.glob("trials/*/run.json")
+    begun.with_name(name).write_bytes(b"nonsense")
+    study, _, found = events_of(part, **choices)
+    assert f"{name}" in next(event["text"] for event in found if event["event"] == "damaged")
+    assert accuracies(study) == accuracies(whole)
+
+
+def test_weights_that_a_kill_left_beside_the_answers_are_removed(tmp_path, tiny):
+    events_of(tmp_path, **tiny)
+    run = Run(next(tmp_path.glob("trials/*/answers.safetensors")).parent)
+    run.update(status="training")
+    run.best.write_bytes(b"whatever")
+    _, trained, _ = events_of(tmp_path, **tiny)
+    assert trained == []
+    assert not run.best.exists()
+    assert run.read()["status"] == "done"
 
 
 def test_a_damaged_plan_is_made_again(tmp_path, tiny):

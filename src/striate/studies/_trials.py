@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,9 @@ from striate._writing import make_folders
 from striate.classifier import logit_batches
 from striate.data import Dataset
 from striate.devices import Device, candidates
-from striate.errors import InputError, TrainingDiverged
+from striate.errors import ClassifierFileError, DamagedFile, InputError, TrainingDiverged
 from striate.nets import Net, NetSpec
-from striate.runs import Run, read_tensors, write_tensors
+from striate.runs import Run, emit, read_tensors, write_tensors
 from striate.training import Plan, Training, kept_net
 
 _KIND = "answers"
@@ -145,12 +146,23 @@ def trial_folder(folder: Path, variant: Variant, plan: Plan, judges: np.ndarray)
 
 
 def finished(folder: Path) -> Trial | None:
-    """What a trial's folder holds, if it has come to its end."""
+    """What a trial's folder holds, if it has come to its end.
+
+    Damaged answers are told of by an event `damaged`, and are none: they can be had again.
+    """
     path = folder / "answers.safetensors"
     if not path.is_file():
         return None
-    tensors, header = read_tensors(path, _KIND)
-    return Trial(right=tensors["right"].numpy(), **header)
+    try:
+        tensors, header = read_tensors(path, _KIND)
+        trial = Trial(right=tensors["right"].numpy(), **header)
+    except (ClassifierFileError, KeyError, TypeError) as error:
+        emit("damaged", text=f"{path} cannot be used, and is made again: {error}")
+        return None
+    run = Run(folder)
+    if run.checkpoint.exists() or run.best.exists():  # a kill came before they were removed
+        _tidy(run)
+    return trial
 
 
 def carry_out(
@@ -171,10 +183,10 @@ def carry_out(
     """
     run = _run(folder, variant, plan)
     with run.recording():
-        training = Training(run, plan, variant.spec, variant.dataset)
-        if training.position.step:
+        training = _training(run, variant, plan)
+        if run.events:  # what a killed training told of after its last checkpoint happens again
             run.resumed(from_step=training.position.step)
-        elif variant.first_weights is not None:
+        if not training.position.step and variant.first_weights is not None:
             variant.first_weights(training.net, plan.recipe.seed)
         diverged, right, found = "", np.empty((0, len(judges)), np.float32), {}
         try:
@@ -197,11 +209,27 @@ def carry_out(
     return trial
 
 
+def _training(run: Run, variant: Variant, plan: Plan) -> Training:
+    """The trial's training, from its checkpoint if that can be used."""
+    try:
+        return Training(run, plan, variant.spec, variant.dataset)
+    except ClassifierFileError as error:
+        emit("damaged", text=f"{error} The training begins anew.")
+        run.checkpoint.unlink()
+        return Training(run, plan, variant.spec, variant.dataset)
+
+
 def _run(folder: Path, variant: Variant, plan: Plan) -> Run:
     """The trial's folder as a run, begun or taken up again."""
     make_folders(folder)
-    run = Run(folder)
-    if not (folder / "run.json").exists():
+    run, facts = Run(folder), folder / "run.json"
+    try:
+        begun = facts.exists() and "plan" in run.read()
+    except DamagedFile as error:
+        emit("damaged", text=f"{error} The trial's is written anew.")
+        facts.unlink()
+        begun = False
+    if not begun:
         about = {"net": variant.spec.to_json(), "plan": plan.to_json(), "key": dict(variant.key)}
         run.update(status="training", name=run.name, **about)
     return run
@@ -222,7 +250,12 @@ def _keep(run: Run, trial: Trial) -> None:
     }
     right = torch.from_numpy(np.ascontiguousarray(trial.right, dtype=np.float32))
     write_tensors(run.folder / "answers.safetensors", _KIND, {"right": right}, header)
-    run.update(status="done")
+    _tidy(run)
+
+
+def _tidy(run: Run) -> None:
+    with suppress(DamagedFile):
+        run.update(status="done")
     for path in (run.checkpoint, run.best):
         path.unlink(missing_ok=True)
 
