@@ -1,5 +1,6 @@
 """Runs: folders of their own, found by name, written by one process at a time."""
 
+import os
 import subprocess
 import sys
 
@@ -94,3 +95,46 @@ def test_a_file_in_the_way_is_said(tmp_path):
     (tmp_path / "runs").touch()
     with pytest.raises(InputError, match=r"runs is a file; give a folder in its stead"):
         new_run("a", {}, tmp_path / "runs")
+
+
+def test_a_name_is_cut_where_a_file_system_ends(tmp_path):
+    run = new_run("س" * 300, {}, tmp_path)
+    assert len(run.name.encode()) <= 202
+
+
+KILLED = """
+import os, pathlib, signal, sys
+from striate.runs import new_run
+
+def killed(folder, call, when):
+    original = getattr(os, call)
+    def die(*arguments, **options):
+        if call != "mkdir" or ".writing-" in str(arguments[0]):
+            if when == "after":
+                original(*arguments, **options)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return original(*arguments, **options)
+    setattr(os, call, die)
+    new_run("a", {"status": "planning"}, folder)
+
+for call in ("mkdir", "replace", "rename"):  # the folder, its run.json, its place
+    for when in ("before", "after"):
+        child = os.fork()
+        if child == 0:
+            killed(pathlib.Path(sys.argv[1], call), call, when)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_kill_while_a_run_is_made_leaves_no_folder_that_is_none(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tmp_path)], capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["-9"] * 6
+    for call in ("mkdir", "replace", "rename"):
+        root = tmp_path / call
+        made = [run.name for run in list_runs(root)]
+        assert made == (["a-1"] if call == "rename" else [])
+        again = new_run("a", {"status": "planning"}, root)
+        assert sorted(path.name for path in root.iterdir()) == sorted([*made, again.name])

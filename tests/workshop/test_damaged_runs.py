@@ -13,8 +13,9 @@ from striate.errors import StriateError
 from striate.runs import Run, state_of
 from striate.workshop import baselines, compare, evaluate, make_report, resume, runs
 
-# What a part of run.json may have become.
-WRONG: tuple[Any, ...] = (None, -1, 1e300, "text", [[1]], {"a": 1})
+# What a part of run.json may have become; or it is not there at all.
+MISSING = object()
+WRONG: tuple[Any, ...] = (None, -1, 1e300, "text", [[1]], {"a": 1}, MISSING)
 
 
 def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
@@ -29,12 +30,15 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def changed(known: dict[str, Any], path: tuple[Any, ...], value: Any) -> dict[str, Any]:
-    """A copy with another value in one place."""
+    """A copy with another value in one place, or without it."""
     made = copy.deepcopy(known)
     part: Any = made
     for key in path[:-1]:
         part = part[key]
-    part[path[-1]] = value
+    if value is MISSING:
+        del part[path[-1]]
+    else:
+        part[path[-1]] = value
     return made
 
 
@@ -65,12 +69,13 @@ def test_no_part_of_run_json_that_is_wrong_makes_anything_fall_over(status, own)
     [("options",), ("options", "size"), ("recipe",), ("net", "kind"), ("net", "height"), ("plan",),
      ("plan", "device"), ("plan", "recipe", "batch_size"), ("plan", "steps_per_epoch"),
      ("classes",), ("split",), ("results",), ("results", "epochs"), ("fingerprint",),
-     ("preprocessing",), ("versions",)],
+     ("preprocessing",), ("versions",), ("versions", "striate"), ("plan", "shortened"),
+     ("plan", "device", "precision"), ("kept_step",), ("created",)],
     ids="-".join,
 )  # fmt: skip
 def test_every_verb_says_what_is_wrong_with_a_run(path, own):
     known = json.loads((own.folder / "run.json").read_text())
-    for wrong in (None, "text", {"a": []}):
+    for wrong in (None, "text", {"a": []}, MISSING):
         (own.folder / "run.json").write_text(json.dumps(changed(known, path, wrong)))
         asked(make_report, own.folder)
         asked(evaluate, own.folder)

@@ -31,9 +31,12 @@ _NET = Has(
     }
 )
 _DEVICE = Has(
-    {"kind": text("cpu", "cuda", "mps"), "name": text()},
     {
+        "kind": text("cpu", "cuda", "mps"),
+        "name": text(),
         "precision": text("float32", "bfloat16"),
+    },
+    {
         "threads": whole(1, _MOST_THREADS),
         **dict.fromkeys(("channels_last", "pool_first", "deterministic"), TRUTH),
         "note": text(),
@@ -59,8 +62,9 @@ PLAN = Has(
         "total_steps": whole(1),
         "validate_every": whole(),
         "seconds_per_step": number(0),
+        "shortened": text(),
     },
-    {"end_seconds": number(0), "shortened": text(), "smaller_batch": text()},
+    {"end_seconds": number(0), "smaller_batch": text()},
     closed=True,
 )
 _FIGURES = {
@@ -84,7 +88,7 @@ _RUN = Has(
         "fingerprint": text(),
         "split": Has({"note": maybe(text())}),
         "copies_across_splits": whole(),
-        "versions": Each(text(), dict),
+        "versions": Has({"striate": text()}),
         "plan": PLAN,
         "plan_seconds": number(0),
         "kept_step": whole(),
