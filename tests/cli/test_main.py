@@ -34,6 +34,7 @@ def test_version(capsys):
     [
         (["trian", "digits"], "trian"),
         (["train"], "takes a source of pictures, or --resume RUN"),
+        (["train", "digits", "--from-start"], "give it after --resume RUN"),
         (["train", "nowhere"], "no data source, file or folder called 'nowhere'"),
         (["train", "digits", "--epoch", "3"], "See: striate train --help"),
         (["train", "digits", "--optimizer", "adamm"], "optimizer cannot be 'adamm'"),

@@ -1,6 +1,7 @@
 """The book's cats and dogs: by number, from every download's layout, whole or not at all."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,15 @@ def test_what_was_prepared_is_not_overwritten(tmp_path):
     prepare_cats_dogs(root)
     with pytest.raises(DataError, match=r"is there already; .* Remove it first"):
         prepare_cats_dogs(root)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="its locks are POSIX's")
+def test_what_a_killed_preparation_left_is_removed_by_the_next(tmp_path):
+    left = tmp_path / "users" / f".writing-{0:016x}" / "train" / "cat"
+    left.mkdir(parents=True)
+    (left / "cat.0.jpg").touch()
+    prepare_cats_dogs(draw(tmp_path / "download", "train/{1}.{0}.jpg"))
+    assert [path.name for path in (tmp_path / "users").iterdir()] == ["cats-dogs"]
 
 
 def test_without_links_files_are_copied(tmp_path, monkeypatch):

@@ -124,3 +124,21 @@ def test_a_damaged_checkpoint_says_how_to_begin_anew_and_that_works(own):
     resume(own.folder, from_start=True)
     assert own.read()["status"] == "done"
     assert own.best.read_bytes() == weights
+
+
+def test_a_finished_run_may_be_done_again_from_its_start(own):
+    before = own.classifier.read_bytes()
+    own.classifier.write_bytes(before[:-3])
+    resume(own.folder)
+    assert own.classifier.read_bytes() == before[:-3]
+    resume(own.folder, from_start=True)
+    assert own.classifier.read_bytes() == before
+    assert [event["event"] for event in own.events].count("epoch") == 1
+
+
+def test_from_start_removes_nothing_where_the_pictures_have_changed(own):
+    own.update(fingerprint="other")
+    with pytest.raises(StriateError, match="have changed since"):
+        resume(own.folder, from_start=True)
+    assert own.checkpoint.exists()
+    assert own.read()["status"] == "done"
