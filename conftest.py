@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
+from unittest import SkipTest
 
 import pytest
 from sybil import Sybil
@@ -13,6 +15,8 @@ from sybil.parsers.rest import DocTestParser
 from sybil.sybil import SybilCollection
 
 _FOLDERS: dict[Path, Path] = {}
+# The lines of a page's snippets that this process has executed.
+_EXECUTED: dict[Path, set[int]] = {}
 # What a terminal, a shell or a CI says of the screen. No test depends on it, nor does its child.
 # (COLUMNS and LINES are also where `os.environ` does not show them: readline exports them.)
 _OF_THE_SCREEN = (
@@ -54,12 +58,22 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 @pytest.fixture
 def in_an_empty_folder(request, tmp_path_factory, monkeypatch):
-    """The snippets of a page share a folder of their own, empty before the first."""
-    page = request.node.path
+    """The snippets of a page share a folder of their own, empty before the first.
+
+    A snippet stands on those before it: what another process has executed of them comes first.
+    """
+    page, example = request.node.path, request.node.example
     if page not in _FOLDERS:
         _FOLDERS[page] = tmp_path_factory.mktemp(page.stem)
     monkeypatch.chdir(_FOLDERS[page])
     monkeypatch.setenv("STRIATE_CACHE", str(_FOLDERS[page] / "cache"))
+    executed = _EXECUTED.setdefault(page, set())
+    for earlier in example.document.examples():
+        if earlier.line < example.line and earlier.line not in executed:
+            executed.add(earlier.line)
+            with suppress(SkipTest):
+                earlier.evaluate()
+    executed.add(example.line)
 
 
 pages = Sybil(

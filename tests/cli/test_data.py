@@ -71,7 +71,8 @@ def test_cats_and_dogs_are_prepared_by_number(tmp_path, monkeypatch, capsys):
     assert "is there already" in capsys.readouterr().err
 
 
-def test_the_home_of_somebody_who_is_not_there_is_no_download(capsys):
+def test_the_home_of_somebody_who_is_not_there_is_no_download(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("STRIATE_DATA", str(tmp_path))  # where no data is prepared yet
     assert run(["data", "prepare", "cats-dogs", "~nobody-of-this-name/x"]) == 2
     assert "~nobody-of-this-name/x" in capsys.readouterr().err
 

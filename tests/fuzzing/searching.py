@@ -1,6 +1,8 @@
 """Tries examples as hypothesis draws them, keeps the smallest of each fault, and counts."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
+from hypothesis.internal.conjecture import providers
 from tests.fuzzing.asking import Answer, Subject
 from tests.fuzzing.examples import pack
 
@@ -18,6 +21,17 @@ _SHRINK_SECONDS = 40.0
 _SHOWN_CHARACTERS = 4000
 # Examples may be slow to make, and large.
 _UNCHECKED: list[Any] = list(HealthCheck)
+
+
+@contextmanager
+def _the_same_in_every_process() -> Iterator[None]:
+    """Keeps hypothesis from drawing what stands in the modules that happen to be imported."""
+    drawn = providers.HypothesisProvider._maybe_draw_constant
+    providers.HypothesisProvider._maybe_draw_constant = lambda *_, **__: None
+    try:
+        yield
+    finally:
+        providers.HypothesisProvider._maybe_draw_constant = drawn
 
 
 class Found(AssertionError):
@@ -77,7 +91,8 @@ class Search:
                 raise Found(answer.signature)
 
         try:
-            tried()
+            with _the_same_in_every_process():
+                tried()
         except (Found, HypothesisException, BaseExceptionGroup):
             if not self.faults:
                 raise

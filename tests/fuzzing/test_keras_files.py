@@ -60,8 +60,7 @@ def models(draw: st.DrawFn, folder: Any) -> dict[str, Any]:
                 )
             )
             for name, member in (
-                ("metadata.json", version), ("config.json", text.encode("utf-8",
-                "surrogateescape")),
+                ("metadata.json", version), ("config.json", as_bytes(text)),
                 ("model.weights.h5", inner),
             ):  # fmt: skip
                 file.writestr(zipfile.ZipInfo(name), member)

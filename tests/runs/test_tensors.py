@@ -6,7 +6,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from striate.errors import DamagedFile, ForeignFile, InputError, NewerFile
+from striate.errors import ClassifierFileError, DamagedFile, ForeignFile, InputError, NewerFile
 from striate.runs import read_tensors, write_tensors
 
 TENSORS = {
@@ -130,3 +130,16 @@ def _dumps_with_header(text: str):
         return text if options.get("sort_keys") else dumps(value, **options)
 
     return forged
+
+
+@pytest.mark.parametrize(
+    "shape", [[0, 2**63], [0, 2**64 - 1, 3], [2**62, 0, 2**62]], ids=lambda s: "x".join(map(str, s))
+)
+def test_a_shape_that_no_tensor_has_is_damage(shape, tmp_path):
+    """Of no numbers at all, so that the sizes in the file agree."""
+    about = {"weight": {"dtype": "F32", "shape": shape, "data_offsets": [0, 0]}}
+    header = json.dumps(about).encode()
+    (tmp_path / "t").write_bytes(len(header).to_bytes(8, "little") + header)
+    with pytest.raises(ClassifierFileError, match=r"t is (damaged|a safetensors file)") as told:
+        read_tensors(tmp_path / "t", "classifier")
+    assert "\n" not in str(told.value)

@@ -16,6 +16,7 @@ from safetensors.torch import save
 from torch import Tensor
 
 from striate._parsing import parse_json
+from striate._shortages import in_words
 from striate._writing import write_atomically
 from striate.errors import DamagedFile, ForeignFile, InputError, NewerFile
 
@@ -87,7 +88,10 @@ def _open(path: Path, *, whole: bool = True) -> tuple[Mapping[str, str], dict[st
         with safe_open(path, framework="pt") as file:
             names = file.keys() if whole else []
             return file.metadata() or {}, {name: file.get_tensor(name) for name in names}
-    except SafetensorError as error:
+    # What torch raises of a shape that it cannot have, of no numbers at all, too.
+    except (SafetensorError, TypeError, ValueError, OverflowError, RuntimeError) as error:
+        if (short := in_words(error)) is not None:
+            raise short from error
         raise _unreadable(path, error) from None
     except OSError as error:
         raise InputError(f"{path} could not be read: {error.strerror or error}.") from None
@@ -97,15 +101,16 @@ def _unreadable(path: Path, error: Exception) -> InputError:
     """A file that safetensors refuses: ours but cut short, or never one of ours?"""
     with open(path, "rb") as file:
         start = file.read(4096)
+    said = (str(error).splitlines() or [type(error).__name__])[0][:200]
     # safetensors begins with the length of its JSON header: a whole one is followed by "{".
     ours = len(start) <= 8 or (int.from_bytes(start[:8], "little") < 1 << 32 and start[8:9] == b"{")
     if not ours:
         return ForeignFile(
-            f"{path} is not a file of Striate's, nor safetensors at all ({error}). "
+            f"{path} is not a file of Striate's, nor safetensors at all ({said}). "
             f"Striate loads nothing else: pickles (.pt, .pth, .pkl) can run code when opened."
         )
     return DamagedFile(
-        f"{path} is damaged or cut short ({path.stat().st_size} bytes; {error}). "
+        f"{path} is damaged or cut short ({path.stat().st_size} bytes; {said}). "
         f"Copy it again from where it came, or train again."
     )
 
