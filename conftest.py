@@ -15,8 +15,8 @@ from sybil.parsers.rest import DocTestParser
 from sybil.sybil import SybilCollection
 
 _FOLDERS: dict[Path, Path] = {}
-# The lines of a page's snippets that this process has executed.
-_EXECUTED: dict[Path, set[int]] = {}
+# The last of a page's snippets that this process has executed, by its number.
+_COME_TO: dict[Path, int] = {}
 # What a terminal, a shell or a CI says of the screen. No test depends on it, nor does its child.
 # (COLUMNS and LINES are also where `os.environ` does not show them: readline exports them.)
 _OF_THE_SCREEN = (
@@ -60,20 +60,24 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 def in_an_empty_folder(request, tmp_path_factory, monkeypatch):
     """The snippets of a page share a folder of their own, empty before the first.
 
-    A snippet stands on those before it: what another process has executed of them comes first.
+    A snippet stands on those before it, and on no later one: what another process has executed of
+    them comes first, and where this one has gone farther, the page begins anew.
     """
     page, example = request.node.path, request.node.example
-    if page not in _FOLDERS:
+    document = example.document
+    snippets = list(document.examples())
+    lies = [(each.line, each.column) for each in snippets]
+    place = lies.index((example.line, example.column))
+    if _COME_TO.get(page, place) >= place:
         _FOLDERS[page] = tmp_path_factory.mktemp(page.stem)
+        document.namespace.clear()
+        _COME_TO[page] = -1
     monkeypatch.chdir(_FOLDERS[page])
     monkeypatch.setenv("STRIATE_CACHE", str(_FOLDERS[page] / "cache"))
-    executed = _EXECUTED.setdefault(page, set())
-    for earlier in example.document.examples():
-        if earlier.line < example.line and earlier.line not in executed:
-            executed.add(earlier.line)
-            with suppress(SkipTest):
-                earlier.evaluate()
-    executed.add(example.line)
+    for earlier in snippets[_COME_TO[page] + 1 : place]:
+        with suppress(SkipTest):
+            earlier.evaluate()
+    _COME_TO[page] = place
 
 
 pages = Sybil(

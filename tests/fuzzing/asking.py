@@ -20,12 +20,15 @@ from typing import Any
 
 from tests.fuzzing.examples import pack
 
+import striate
+
 MOST_SECONDS = 20.0
 MOST_BYTES = 2**30
 # Of the clock, where the processor has had other things to do.
 MOST_WAITING_SECONDS = 200.0
 _START_SECONDS = 300.0
 _ROOT = Path(__file__).parents[2]
+_PACKAGE = Path(striate.__file__).parent  # a clone's folder may bear the same name
 _START = "import sys; sys.path[:] = sys.argv[1:]; from tests.fuzzing.subject import main; main()"
 # Two threads of a pool each would only stand in each other's way.
 _THREADS = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -213,7 +216,7 @@ def _place(words: str) -> str:
     """The innermost line of Striate's in what faulthandler wrote down."""
     current = words.rpartition("most recent call first")[2]
     for line in current.splitlines():
-        _, found, rest = line.partition("/striate/")
+        _, found, rest = line.partition(f'"{_PACKAGE}{os.sep}')
         if found:
             return rest.replace('", line', "").replace('"', "")
     return ""

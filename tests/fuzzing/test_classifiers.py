@@ -59,7 +59,7 @@ def mutated_tensors(draw: st.DrawFn) -> dict[str, Stored]:
 
 
 def test_classifiers(fuzz):
-    fuzz("classifiers", classifiers(), 400)
+    fuzz("classifiers", classifiers(), 200)
 
 
 def test_an_unspoilt_file_is_taken(subject):

@@ -132,7 +132,7 @@ NAMES = sorted({way[0] for way in commands()})
 
 @pytest.mark.parametrize("name", NAMES)
 def test_command_lines(name, fuzz):
-    fuzz("commands", lines(name), 8 if name in _SMALL else 20)
+    fuzz("commands", lines(name), 6 if name in _SMALL else 12)
 
 
 @st.composite
@@ -142,7 +142,7 @@ def nonsense(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def test_nonsense(fuzz):
-    fuzz("commands", nonsense(), 50)
+    fuzz("commands", nonsense(), 30)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from tests.fuzzing.mutated_images import images
 from tests.fuzzing.searching import Search
 from tests.images import jpeg_kinds
 
-COUNT = 300
+COUNT = 200
 
 
 @pytest.mark.parametrize(("kind", "count"), [("jpeg", COUNT), ("other", COUNT)])

@@ -71,7 +71,7 @@ def models(draw: st.DrawFn, folder: Any) -> dict[str, Any]:
 
 
 def test_keras_files(fuzz, tmp_path):
-    fuzz("keras", models(tmp_path), 150)
+    fuzz("keras", models(tmp_path), 80)
 
 
 def test_an_unspoilt_file_is_taken(subject, tmp_path):

@@ -69,7 +69,7 @@ def recipes(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def test_recipes(fuzz):
-    fuzz("recipes", recipes(), 30)
+    fuzz("recipes", recipes(), 20)
 
 
 def test_an_unspoilt_recipe_is_taken(subject):

@@ -67,7 +67,7 @@ def _events(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 def test_runs(fuzz, files):
-    fuzz("runs", runs(files), 40)
+    fuzz("runs", runs(files), 25)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda words: " ".join(words[:2]))

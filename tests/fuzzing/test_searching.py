@@ -9,7 +9,7 @@ KINDS = {
     "crash": ("crash", "SIGSEGV"),
     "exit": ("crash", "exit code 7"),
     "traceback": ("traceback", "KeyError"),
-    "memory": ("memory", "1,1"),
+    "memory": ("memory", "takes 11"),
     "promise": ("traceback", "an answer that is no JSON"),
 }
 
@@ -19,7 +19,8 @@ def planted(fault: str):
 
 
 @pytest.mark.parametrize("fault", sorted(KINDS))
-def test_a_planted_fault_is_found_and_made_small(fault, subject, tmp_path):
+def test_a_planted_fault_is_found_and_made_small(fault, subject, tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.fuzzing.asking.MOST_BYTES", 100 * 2**20)
     outcome, words = KINDS[fault]
     search = Search(subject, "planted")
     search.run(planted(fault), 60)

@@ -153,8 +153,8 @@ def folders(draw: st.DrawFn) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("kind", "count"),
-    [(tables, 120), (parquets, 60), (arrays, 120), (digits, 60), (folders, 60)],
-    ids=lambda kind: getattr(kind, "__name__", ""),
+    [(tables, 60), (parquets, 30), (arrays, 60), (digits, 30), (folders, 30)],
+    ids=lambda kind: getattr(kind, "__name__", None),
 )
 def test_sources(kind, count, fuzz):
     fuzz("sources", kind(), count)

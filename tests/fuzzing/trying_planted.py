@@ -24,7 +24,7 @@ def examine(example: dict[str, Any], step: Step) -> str:
         case "traceback":
             raise KeyError("planted")
         case "memory":
-            _ = b"x" * (1100 * 2**20)
+            _ = b"x" * (110 * 2**20)
         case "hang":
             while True:
                 pass

@@ -8,7 +8,8 @@ from PIL import Image
 from tests.images.test_jpeg import jpeg
 
 from striate.images import Preprocessing, _guard, read
-from striate.images._memory import decoding_bytes
+from striate.images._limits import Refused
+from striate.images._memory import check_memory, decoding_bytes
 from striate.images._suspicion import is_suspicious
 
 
@@ -23,7 +24,7 @@ def foretold(image: Image.Image, form: str, **options) -> int:
     ("mode", "form", "expected"),
     [
         ("L", "PNG", 1), ("P", "PNG", 1), ("RGB", "PNG", 4), ("RGBA", "PNG", 4), ("I;16", "PNG", 2),
-        ("P", "GIF", 2), ("RGB", "BMP", 4), ("RGB", "WEBP", 20), ("F", "TIFF", 4),
+        ("P", "GIF", 2), ("RGB", "BMP", 4), ("RGB", "WEBP", 16), ("F", "TIFF", 4),
     ],
 )  # fmt: skip
 def test_bytes_a_pixel_depend_on_mode_and_format(mode, form, expected):
@@ -32,7 +33,7 @@ def test_bytes_a_pixel_depend_on_mode_and_format(mode, form, expected):
 
 def test_large_jpegs_are_foretold_from_their_own_header():
     size = (2500, 2000)
-    for mode, progressive, expected in (("RGB", False, 3), ("RGB", True, 6), ("CMYK", False, 16)):
+    for mode, progressive, expected in (("RGB", False, 3), ("RGB", True, 6), ("CMYK", False, 4)):
         data = jpeg(size, mode, progressive=progressive)
         with Image.open(BytesIO(data)) as opened:
             assert decoding_bytes(opened, data) == expected * size[0] * size[1]
@@ -54,6 +55,60 @@ def claiming(form: str, size: tuple[int, int]) -> tuple[Image.Image, bytes]:
 def test_what_takes_much_memory_is_not_decoded_here(form, here, elsewhere):
     assert not is_suspicious(*claiming(form, here), False)
     assert is_suspicious(*claiming(form, elsewhere), False)
+
+
+@pytest.mark.parametrize(
+    ("form", "allowed", "refused"),
+    [
+        ("PNG", (13_000, 13_700), None),  # as many pixels as a picture may have
+        ("WEBP", (8000, 8000), (8300, 8200)),
+        ("JPEG2000", (7000, 7000), (7600, 7600)),
+        ("TIFF", (13_000, 13_700), None),
+    ],
+)
+def test_what_would_take_more_than_a_gibibyte_is_refused_with_the_figure(form, allowed, refused):
+    check_memory(*claiming(form, allowed))
+    if refused:
+        words = (
+            r"decoding its \d+x\d+ pixels takes about 1\.\d GiB of memory, and 1 GiB is the limit"
+        )
+        with pytest.raises(Refused, match=words):
+            check_memory(*claiming(form, refused))
+
+
+def test_a_picture_at_its_own_size_counts_too():
+    image, data = claiming("PNG", (13_000, 13_700))
+    with pytest.raises(Refused, match=r"takes about 1\.2 GiB"):
+        check_memory(image, data, bytes_a_pixel=3)
+
+
+def test_a_tiff_of_one_strip_holds_it_beside():
+    one, many = (
+        foretold(Image.new("RGB", (20, 100)), "TIFF", compression="tiff_lzw", tiffinfo={278: rows})
+        for rows in (100, 5)
+    )
+    assert (one, many) == (8, 5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much was held")
+@pytest.mark.parametrize("form", ["WEBP", "JPEG2000", "TIFF"])
+def test_what_is_foretold_is_about_what_is_taken(form):
+    _guard.dismiss_guards()
+    buffer = BytesIO()
+    image = Image.new("RGB", (6000, 5000), (9, 200, 30))
+    image.save(buffer, form, **({"compression": "tiff_lzw"} if form == "TIFF" else {}))
+    data = buffer.getvalue()
+    with Image.open(buffer) as opened:
+        foreseen = decoding_bytes(opened, data)
+    small = BytesIO()
+    Image.effect_noise((600, 600), 80).save(small, "TIFF", compression="tiff_lzw")
+    read(small.getvalue(), Preprocessing(64, 64))  # the guard is up, and has all that it imports
+    guard = _guard._idle[0]._process.pid
+    before = held(str(guard), "VmRSS")
+    read(data, Preprocessing(64, 64))
+    taken = (held(str(guard), "VmHWM") - before) * 1024
+    assert foreseen / 2 < taken < foreseen + 60_000_000 + len(data)
+    _guard.dismiss_guards()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much was held")

@@ -1,6 +1,8 @@
 """What variants share: a recipe with habits and needs, a folder, judges, and their limits."""
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from striate.errors import InvalidSetting, UnknownSetting
 from striate.recipes import Recipe
@@ -49,6 +51,22 @@ def test_a_bench_has_seeds_facts_and_a_folder_named_after_both(tmp_path, monkeyp
     assert (facts["judged_by"], facts["size"]) == ("test", [8, 8, 1])
     many = Bench.open("shift", line, Shared("digits", judged=40, folder=tmp_path), Recipe(), 20)
     assert len(many.judges) == 40
+
+
+def test_damaged_photos_are_studied_only_where_that_is_asked_for(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (12, 40, 40, 3)).astype(np.uint8)
+    for index, pixels in enumerate(noise):
+        path = tmp_path / "photos" / "ab"[index % 2] / f"{index:02}.jpg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(pixels).save(path, quality=90)
+    broken = tmp_path / "photos" / "a" / "00.jpg"
+    broken.write_bytes(broken.read_bytes()[:-600] + b"\xff\xd9")
+    counts = []
+    for kept in (False, True):
+        shared = Shared(str(tmp_path / "photos"), size=8, keep_damaged=kept)
+        bench = Bench.open("linear", "flatten dense(classes)", shared, Recipe(), None)
+        counts.append(len(bench.dataset.names))
+    assert counts == [11, 12]
 
 
 @pytest.mark.parametrize("seeds", [0, -1, 101, 2.0, "3", True], ids=repr)

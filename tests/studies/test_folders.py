@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from striate.errors import InvalidSetting
+from striate.errors import DamagedFile, InvalidSetting
 from striate.studies._folders import Subject, make_folder
 
 DIGITS = Subject("depth", "digits", "a1", {"net": "ablation-8", "without": []})
@@ -59,3 +59,15 @@ def test_a_study_that_noted_nothing_is_known_by_its_figures(tmp_path):
 def test_a_file_that_is_no_study_holds_none(tmp_path, text):
     (tmp_path / "study.json").write_text(text, encoding="utf-8")
     assert make_folder(tmp_path, "", DIGITS) == tmp_path
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"question": "depth"}', "\0" * 100])
+@pytest.mark.parametrize("given", [True, False], ids=["asked for", "by default"])
+def test_a_folder_whose_note_is_damaged_is_neither_taken_nor_passed_over(text, given):
+    folder = make_folder(None, "depth-digits", DIGITS)
+    note = folder / "trials" / "asked.json"
+    note.write_text(text, encoding="utf-8")
+    with pytest.raises(DamagedFile, match=r"asked\.json does not tell .*: .*--output; or remove"):
+        make_folder(folder if given else None, "depth-digits", DIGITS)
+    note.unlink()
+    assert make_folder(folder if given else None, "depth-digits", DIGITS) == folder

@@ -41,6 +41,9 @@ class Shared:
         str | None,
         Parameter(help="Column, or pattern on names, of what stays on one side of our split."),
     ] = None
+    keep_damaged: Annotated[
+        bool, Parameter(negative=(), help="Take pictures that can be read in part only.")
+    ] = False
     folder: Annotated[
         str | None,
         Parameter(
@@ -187,6 +190,7 @@ def _carry_out(
             size=parse_size(shared.size),
             resize=shared.resize,
             group_by=shared.group_by,
+            keep_damaged=shared.keep_damaged,
             **choices,
             **values(settings),
         )

@@ -16,9 +16,10 @@ from typing import Any, BinaryIO
 
 from striate.images import _limits
 from striate.images._limits import Refused
+from striate.images._memory import MAX_MEMORY
 
 _MOST_GUARDS = 4
-_MEMORY_BYTES = 4 * 2**30
+_MEMORY_BYTES = MAX_MEMORY + 2**28  # what is foretold is not known to the megabyte
 _START_SECONDS = 120.0
 _SERVE = "import sys; sys.path[:] = sys.argv[1:]; from striate.images._serve import serve; serve()"
 

@@ -17,7 +17,7 @@ from striate.images._geometry import scaled_size
 from striate.images._guard import ask_guard
 from striate.images._jpeg import JPEG_FORMATS
 from striate.images._limits import Refused, check_pixels
-from striate.images._memory import SOME_PIXELS, decoding_bytes
+from striate.images._memory import SOME_PIXELS, check_memory, decoding_bytes
 from striate.images._orientation import is_sideways, upright
 from striate.images._preprocessing import Preprocessing
 from striate.images._reading import Opened, failures_named, header, opened
@@ -95,6 +95,7 @@ def prepare_telling(
         undecoded = _undecoded_jpeg(picture)
         if undecoded is None:
             check_pixels(*picture.size)
+            check_memory(picture, None)
             with _enough_memory(picture, None):
                 picture.load()
                 pixels = in_colours(upright(picture), preprocessing.channels)
@@ -132,6 +133,7 @@ def read_here(picture: str | os.PathLike[str] | bytes, preprocessing: Preprocess
 def _read(came: Opened, preprocessing: Preprocessing) -> Read:
     image = came.image
     width, height, grey = header(image)
+    check_memory(image, came.data)
     with _enough_memory(image, came.data):
         if came.is_ordinary_jpeg and preprocessing.jpeg_scale == "covering":
             _choose_decode_scale(image, preprocessing)

@@ -9,7 +9,7 @@ goes through `_guard.py`, which can be killed.
 from PIL import Image
 
 from striate.images._jpeg import JPEG_FORMATS
-from striate.images._memory import SOME_PIXELS, decoding_bytes
+from striate.images._memory import IN_C, SOME_PIXELS, decoding_bytes
 
 LARGE_BYTES = 64 * 2**20
 _LARGE_PIXELS = 32_000_000
@@ -19,9 +19,7 @@ _LARGE_PASSES = 500_000_000
 _LEAST_SCAN_BYTES = 10
 # Pillow decodes some formats in Python, a microsecond and more a pixel, and lets no thread in.
 _SLOW_PIXELS = 250_000
-_SWIFT = frozenset(
-    {"bit", "fli", "gif", "hex", "jpeg", "packbits", "pcd", "pcx", "raw"}
-) | frozenset({"sgi_rle", "sun_rle", "tga_rle", "xbm", "zip"})
+_SWIFT = IN_C | {"jpeg"}
 # Libraries that have crashed on damaged files.
 _FRAGILE = frozenset({"libtiff", "jpeg2k", "bcn"})
 _SWIFT_FORMATS = frozenset({"WEBP", "AVIF", "ICO", "GIF", "PNG"})

@@ -9,6 +9,7 @@ from striate.images._colours import is_grey
 from striate.images._decoding import decoded
 from striate.images._guard import ask_guard
 from striate.images._limits import Refused
+from striate.images._memory import check_memory
 from striate.images._reading import Opened, failures_named, opened
 from striate.images._rows import all_rows
 from striate.images._suspicion import is_suspicious
@@ -49,7 +50,9 @@ def read_whole_here(
 
 
 def _decoded(came: Opened, channels: int | None) -> UInt8[np.ndarray, "H W C"]:
-    return all_rows(decoded(came, channels or (1 if is_grey(came.image) else 3)).pixels)
+    channels = channels or (1 if is_grey(came.image) else 3)
+    check_memory(came.image, came.data, bytes_a_pixel=channels)
+    return all_rows(decoded(came, channels).pixels)
 
 
 def _read_guarded(

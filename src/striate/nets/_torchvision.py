@@ -107,8 +107,9 @@ class TorchvisionNet(Net):
     def __init__(self, spec: NetSpec, name: str, auxiliary: bool = False) -> None:
         super().__init__(spec)
         self.name = name
-        self._check_size(auxiliary)
-        self.model = _model(spec, name, auxiliary)
+        tried = self._check_size(auxiliary)
+        without_numbers = torch.get_default_device().type == "meta"
+        self.model = tried if tried and without_numbers else _model(spec, name, auxiliary)
         self._halves = HALVES[type(self.model).__name__]
         self._stages: tuple[str, ...] | None = None
 
@@ -197,7 +198,8 @@ class TorchvisionNet(Net):
             else:
                 yield step, self.model.get_submodule(step)
 
-    def _check_size(self, auxiliary: bool) -> None:
+    def _check_size(self, auxiliary: bool) -> nn.Module | None:
+        """Refuses a size that the net cannot take; gives the model that tried it, if one did."""
         spec, side = self.spec, native_side(self.name)
         if self.name.startswith(("vit_", "maxvit")):
             _check_multiple(spec, self.name)
@@ -205,6 +207,8 @@ class TorchvisionNet(Net):
             with without_numbers():
                 model = _model(spec, self.name, auxiliary)
             check_size(_InTraining(model) if auxiliary else model, spec, side)
+            return model.train()
+        return None
 
 
 class _InTraining(nn.Module):

@@ -35,6 +35,7 @@ class Shared:
         size: Side in pixels, or (height, width).
         resize: crop, squash or pad.
         group_by: What stays on one side of our own split.
+        keep_damaged: Whether pictures that can be read in part only are taken, too.
         folder: Where everything is kept; None is `studies/QUESTION-SOURCE`, with -2 and so
             on behind it where that holds another study.
     """
@@ -46,6 +47,7 @@ class Shared:
     size: int | tuple[int, int] | None = None
     resize: str | None = None
     group_by: str | None = None
+    keep_damaged: bool = False
     folder: Path | None = None
 
     def __post_init__(self) -> None:
@@ -104,7 +106,9 @@ class Bench:
         source = data.address(shared.source)
         if shared.folder is not None:
             refuse_file(shared.folder)
-        options = Options(source, net, shared.size, shared.resize, shared.group_by)
+        options = Options(
+            source, net, shared.size, shared.resize, shared.group_by, shared.keep_damaged
+        )
         dataset = limited(open_for(recipe, options), shared.limit, recipe.seed)
         split, chosen = judges(dataset, shared.judged or most_judges, recipe.seed)
         known = json.loads(json.dumps(choices or {}))  # tuples as the file has them

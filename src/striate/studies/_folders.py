@@ -7,6 +7,7 @@ the study begins, so one that was stopped keeps its folder too.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ from typing import Any
 from striate._parsing import parse_json
 from striate._shapes import OBJECT_OR_NULL, Has, text
 from striate._writing import make_folders, write_atomically
-from striate.errors import InvalidSetting
+from striate.errors import DamagedFile, InvalidSetting
 
 ROOT = Path("studies")
 _NOTE = Path("trials", "asked.json")
@@ -78,6 +79,7 @@ def make_folder(given: Path | None, name: str, subject: Subject) -> Path:
 
     Raises:
         InvalidSetting: the folder is a file, or holds another study.
+        DamagedFile: which study it holds cannot be read.
         DiskFull, NotWritable: it cannot be made.
     """
     folder = _free(name, subject) if given is None else given
@@ -115,19 +117,36 @@ def _free(name: str, subject: Subject) -> Path:
 
 
 def _held(folder: Path) -> Subject | None:
-    """The study that a folder is for; None if it is for none yet."""
-    try:
-        noted = parse_json((folder / _NOTE).read_text(encoding="utf-8"))
-        if _NOTED.misfit(noted, "") is None:
-            return Subject(**noted)
-    except (OSError, ValueError):
-        pass  # not begun, or by a version that noted nothing
+    """The study that a folder is for; None if it is for none yet.
+
+    Raises:
+        DamagedFile: it says so in a note that cannot be read.
+    """
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return _noted(folder / _NOTE)
+    # Not begun, or by a version that noted nothing.
     try:
         known = parse_json((folder / "study.json").read_text(encoding="utf-8"))
         data = known["data"]
         return Subject(str(known["study"]), str(data["source"]), str(data["fingerprint"]), None)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _noted(path: Path) -> Subject:
+    try:
+        noted = parse_json(path.read_text(encoding="utf-8"))
+        wrong = _NOTED.misfit(noted, "")
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except (OSError, ValueError) as error:
+        noted, wrong = {}, str(error)
+    if wrong:
+        raise DamagedFile(
+            f"{path} does not tell which study the folder is for: {wrong}. Give another folder "
+            f"after --output; or remove the file, and the folder is taken to be for this study."
+        )
+    return Subject(**noted)
 
 
 def _shown(value: Any) -> str:

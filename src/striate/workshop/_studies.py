@@ -25,8 +25,8 @@ def study(
         folder: Keeps everything; None is `studies/QUESTION-SOURCE` in the current folder. What is
             done there already is not done again.
         choices: Of the question (`net`, `without`, `pixels`, `activations`, `initial`, `layers`,
-            `width`), of any study (`seeds`, `limit`, `judged`, `size`, `resize`, `group_by`), and
-            settings of the recipe by name.
+            `width`), of any study (`seeds`, `limit`, `judged`, `size`, `resize`, `group_by`,
+            `keep_damaged`), and settings of the recipe by name.
 
     Raises:
         UnknownName: there is no such study.
