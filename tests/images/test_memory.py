@@ -2,6 +2,7 @@
 
 import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -91,11 +92,10 @@ def test_a_tiff_of_one_strip_holds_it_beside():
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much was held")
-@pytest.mark.parametrize("form", ["WEBP", "JPEG2000", "TIFF"])
+@pytest.mark.parametrize("form", ["TIFF", "WEBP", "JPEG2000"])
 def test_what_is_foretold_is_about_what_is_taken(form):
-    _guard.dismiss_guards()
     buffer = BytesIO()
-    image = Image.new("RGB", (6000, 5000), (9, 200, 30))
+    image = Image.new("RGB", (4000, 3000), (9, 200, 30))
     image.save(buffer, form, **({"compression": "tiff_lzw"} if form == "TIFF" else {}))
     data = buffer.getvalue()
     with Image.open(buffer) as opened:
@@ -104,11 +104,11 @@ def test_what_is_foretold_is_about_what_is_taken(form):
     Image.effect_noise((600, 600), 80).save(small, "TIFF", compression="tiff_lzw")
     read(small.getvalue(), Preprocessing(64, 64))  # the guard is up, and has all that it imports
     guard = _guard._idle[0]._process.pid
+    Path(f"/proc/{guard}/clear_refs").write_text("5")  # forgets the most that it has held
     before = held(str(guard), "VmRSS")
-    read(data, Preprocessing(64, 64))
+    assert not read(data, Preprocessing(64, 64)).damage
     taken = (held(str(guard), "VmHWM") - before) * 1024
-    assert foreseen / 2 < taken < foreseen + 60_000_000 + len(data)
-    _guard.dismiss_guards()
+    assert taken < foreseen + 60_000_000
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much was held")

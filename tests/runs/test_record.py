@@ -11,7 +11,10 @@ GOOD = {
     "status": "done",
     "name": "digits-1",
     "options": {"source": "digits", "net": "lenet5", "size": [8, 8]},
-    "net": {"kind": "name", "text": "lenet5", "num_classes": 10, "in_channels": 1, "height": 8, "width": 8},
+    "net": {
+        "kind": "name", "text": "lenet5", "num_classes": 10, "in_channels": 1, "height": 8,
+        "width": 8,
+    },
     "classes": ["0", "1"],
     "kept_step": 3,
     "results": {

@@ -33,6 +33,10 @@ class ChannelsFirst(nn.Module):
         return x.permute(0, 3, 1, 2)
 
 
+# Name, height, width and channels: what has been tried and fits.
+_FITTING: set[tuple[str, int, int, int]] = set()
+
+
 class TimmNet(Net):
     """One of timm's nets, whole under `model`: its weights keep timm's names there.
 
@@ -50,8 +54,10 @@ class TimmNet(Net):
         super().__init__(spec)
         self.name = name
         side, _, channels = native_input(name)
-        if (spec.height, spec.width, spec.in_channels) != (side, side, channels):
+        shape = (spec.height, spec.width, spec.in_channels)
+        if shape != (side, side, channels) and (name, *shape) not in _FITTING:
             _check_shape(spec, name, side)
+            _FITTING.add((name, *shape))
         self.model: Any = _model(spec, name)
         if getattr(self.model, "output_fmt", "NCHW") == "NHWC":
             self.maps = ChannelsFirst()

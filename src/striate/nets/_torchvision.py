@@ -90,6 +90,11 @@ HALVES = {
 }
 
 
+# Name, channels, height, width, and whether with auxiliary heads: what has been tried and fits.
+# Trying takes as long as making the net, which may be made many times.
+_FITTING: set[tuple[str, int, int, int, bool]] = set()
+
+
 class TorchvisionNet(Net):
     """One of torchvision's nets, whole under `model`: its weights keep torchvision's names there.
 
@@ -203,10 +208,13 @@ class TorchvisionNet(Net):
         spec, side = self.spec, native_side(self.name)
         if self.name.startswith(("vit_", "maxvit")):
             _check_multiple(spec, self.name)
-        elif min(spec.height, spec.width) < side:
+            return None
+        asked = (self.name, spec.in_channels, spec.height, spec.width, auxiliary)
+        if min(spec.height, spec.width) < side and asked not in _FITTING:
             with without_numbers():
                 model = _model(spec, self.name, auxiliary)
             check_size(_InTraining(model) if auxiliary else model, spec, side)
+            _FITTING.add(asked)
             return model.train()
         return None
 
