@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -16,8 +17,8 @@ from striate.images._guard import receive, send
 PREPROCESSING = Preprocessing(6, 8)
 
 
-@pytest.fixture
-def served():
+@contextmanager
+def serving():
     """A process that serves."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from striate.images._serve import serve; serve()"],
@@ -28,6 +29,13 @@ def served():
     with process:
         yield process
         process.kill()
+
+
+@pytest.fixture(scope="module")
+def served():
+    """A process that serves all the tests of this file, as starting it takes long."""
+    with serving() as process:
+        yield process
 
 
 def ask(process, content: bytes, *, is_path: bool = False):
@@ -62,9 +70,10 @@ def test_what_is_no_picture_comes_back_as_a_reason_and_it_goes_on(served, tmp_pa
     assert ask(served, png())[1] == read(png(), PREPROCESSING).pixels.tobytes()
 
 
-def test_it_ends_when_nobody_asks_any_more(served):
-    served.stdin.close()
-    assert served.wait(30) == 0
+def test_it_ends_when_nobody_asks_any_more():
+    with serving() as process:
+        process.stdin.close()
+        assert process.wait(300) == 0
 
 
 def test_what_libtiff_prints_about_pixels_is_damage_and_about_tags_is_not(served):
