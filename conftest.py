@@ -17,6 +17,8 @@ from sybil.sybil import SybilCollection
 _FOLDERS: dict[Path, Path] = {}
 # The last of a page's snippets that this process has executed, by its number.
 _COME_TO: dict[Path, int] = {}
+# Where the statements of a file's docstrings begin that this process has executed.
+_EXECUTED: dict[Path, set[int]] = {}
 # What a terminal, a shell or a CI says of the screen. No test depends on it, nor does its child.
 # (COLUMNS and LINES are also where `os.environ` does not show them: readline exports them.)
 _OF_THE_SCREEN = (
@@ -80,6 +82,20 @@ def in_an_empty_folder(request, tmp_path_factory, monkeypatch):
     _COME_TO[page] = place
 
 
+@pytest.fixture
+def after_what_stands_before(request):
+    """The statements of a docstring's example, each a test, follow each other in one process."""
+    path, example = request.node.path, request.node.example
+    executed = _EXECUTED.setdefault(path, set())
+    for earlier in example.document.examples():
+        between = example.document.text[earlier.start : example.start]
+        if earlier.start < example.start and '"""' not in between and earlier.start not in executed:
+            executed.add(earlier.start)
+            with suppress(SkipTest):
+                earlier.evaluate()
+    executed.add(example.start)
+
+
 pages = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["README.md", "docs/*.md"],
@@ -91,5 +107,6 @@ docstrings = Sybil(
     patterns=["*.py"],
     path=str(Path(__file__).parent / "src" / "striate"),
     document_types={".py": PythonDocStringDocument},
+    fixtures=["after_what_stands_before"],
 )
 pytest_collect_file = SybilCollection([pages, docstrings]).pytest()
