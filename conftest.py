@@ -38,9 +38,13 @@ def _make_plain_surroundings() -> None:
     os.environ["TERM"] = "xterm"
     # Threads of two workers that spin while they wait take each other's processors: half the time.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    # A command begun in the background of a script ignores Ctrl-C, and so would its children.
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A command begun in the background of a script ignores Ctrl-C, one begun by nohup the end of
+    # its terminal, and so would their children.
+    usual = {"SIGINT": signal.default_int_handler, "SIGHUP": signal.SIG_DFL}
+    for name, handler in usual.items():
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, handler)
     # Where no bytecode is written beside the sources, each child would compile torch anew.
     if sys.dont_write_bytecode and sys.pycache_prefix is None:
         prefix = str(Path(__file__).parent / ".pytest_cache" / "bytecode")
