@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from striate.cli._minus import MAY_BE_NEGATIVE
 from striate.cli._output import Output, table
 from striate.errors import InputError
 
@@ -19,7 +20,7 @@ _CALL = re.compile(r"\s*([\w-]+)\s*(?:\(\s*(?:(\w+)\s*=\s*)?([^()=\s]+)\s*\))?\s
 
 def command(
     *names: str,
-    at: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
+    at: Annotated[str | None, MAY_BE_NEGATIVE] = None,
     out: Annotated[str | None, Parameter(name=("--out", "-o"))] = None,
     output: Output | None = None,
 ) -> int:

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from striate.cli._minus import MAY_BE_NEGATIVE
 from striate.cli._whole import MaybeWhole
 
 
 def _flag(help: str, *, minus: bool = False) -> Any:  # noqa: A002 (cyclopts' name)
     """A flag with its help; `minus` lets its text begin with one, as numbers do."""
-    return Parameter(help=help, allow_leading_hyphen=minus)
+    return Parameter.combine(Parameter(help=help), MAY_BE_NEGATIVE if minus else None)
 
 
 @Parameter(name="*")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, NoReturn
 
 from cyclopts import Parameter
 
+from striate.cli._minus import MAY_BE_NEGATIVE
 from striate.cli._output import Output, table
 from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
@@ -23,10 +24,8 @@ class Looks:
 
     pixels: Annotated[
         str | None,
-        Parameter(
-            help="Print the numbers round this pixel, X,Y from 0, and filter nothing.",
-            allow_leading_hyphen=True,
-        ),
+        Parameter(help="Print the numbers round this pixel, X,Y from 0, and filter nothing."),
+        MAY_BE_NEGATIVE,
     ] = None
     window: Annotated[
         MaybeWhole, Parameter(help="Rows and columns that --pixels prints. [default: 9]")
@@ -71,7 +70,7 @@ def command(
     source: str | None = None,
     /,
     *others: Annotated[str, Parameter(show=False)],
-    kernel: Annotated[list[str] | None, Parameter(allow_leading_hyphen=True, negative=())] = None,
+    kernel: Annotated[list[str] | None, Parameter(negative=()), MAY_BE_NEGATIVE] = None,
     out: Annotated[str | None, Parameter(name=["--out", "-o"])] = None,
     border: str | None = None,
     constant: float | None = None,
