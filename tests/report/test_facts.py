@@ -1,6 +1,7 @@
 """The facts of a report are the run's own."""
 
 import json
+import shutil
 from types import SimpleNamespace
 
 import numpy as np
@@ -36,6 +37,23 @@ def test_history_has_a_row_an_epoch(finished, told):
     assert [row["epoch"] for row in told["history"]] == [event["epoch"] for event in epochs]
     assert [row["loss"] for row in told["history"]] == [event["loss"] for event in epochs]
     assert told["history"][-1]["validation_loss"] is not None
+
+
+def test_a_training_loss_that_is_no_plain_cross_entropy_is_not_drawn_as_one(finished, told):
+    old = finished.folder.parent / "old"
+    shutil.copytree(finished.folder, old)
+    events = old / "events.jsonl"
+    lines = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
+    for line in lines:
+        line.pop("objective", None)  # as events of earlier versions
+    events.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    run = Run(old)
+    dataset = striate.open(run.read()["options"]["source"], size=16)
+    history = gather(run, striate.load(old), dataset, {}).facts["history"]
+    assert run.read()["plan"]["recipe"]["label_smoothing"] == 0.1
+    assert [row["loss"] for row in history] == [None] * 3
+    losses = [row["validation_loss"] for row in told["history"]]
+    assert [row["validation_loss"] for row in history] == losses
 
 
 def test_the_best_epoch_is_the_one_whose_weights_were_kept(finished, told):

@@ -50,15 +50,18 @@ def test_hostile_and_foreign_names_are_text(html, hostile):
 def test_what_is_in_it(html, finished):
     text = " ".join(Tags(html).text.split())
     facts = json.loads(finished.report_json.read_text(encoding="utf-8"))
-    judged = facts["evaluation"]
+    judged, changes = facts["evaluation"], facts["plan"]["recipe"]["augment"]
+    changed = f", on pictures changed by {' and '.join(changes)}" if changes else ""
     for words in (
         f"It is right on {100 * judged['accuracy']:.1f}%", "What to do next",
         "72 training, 9 validation and 9 test pictures", "Left out: 1 file",
-        "How it learned", "the weights of epoch 3 were kept", "Class by class",
+        "How it learned", "without label smoothing; the weights of epoch 3 were kept",
+        f"taken while the weights still change{changed}. The validation figures", "Class by class",
         "expected calibration error", "features.conv1", "4 filters of 3x3x3", "striate train",
         f"striate {striate.__version__}",
     ):  # fmt: skip
         assert words in text, words
+    assert "dropout" not in text[text.index("How it learned") : text.index("What it takes")]
     assert facts["data"]["left_out_files"][0]["path"].endswith("broken.jpg")
     assert len(facts["history"]) == 3
     assert facts["history"][0]["learning_rate"] > 0

@@ -67,6 +67,13 @@ def test_a_validation_loss_that_is_no_number_is_a_divergence_too(tmp_path):
         check_finite(torch.ones(2), Position(step=4), tmp_path / "none", float("nan"))
 
 
+def test_a_checkpoint_of_an_earlier_version_is_read(tmp_path):
+    write_tensors(tmp_path / "c", "checkpoint", STATE, POSITION)
+    found = Checkpoints(tmp_path / "c", interval_seconds=0).read(STATE)
+    assert found is not None
+    assert found[1] == Position(**POSITION, objective_sum=0.0)
+
+
 def test_before_the_first_checkpoint_there_is_nothing_to_keep(tmp_path):
     with pytest.raises(TrainingDiverged, match="No state was saved yet"):
         check_finite(torch.tensor([float("nan")]), Position(), tmp_path / "none")

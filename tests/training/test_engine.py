@@ -93,9 +93,24 @@ def test_the_running_figures_are_those_of_the_epochs_pictures(recipe, spec, cros
         training.fit()
     [epoch] = [event for event in run.events if event["event"] == "epoch"]
     assert epoch["accuracy"] == pytest.approx(expected / 160, abs=1 / 160)
+    assert epoch["objective"] == pytest.approx(epoch["loss"])
     assert epoch["validation_accuracy"] * 20 == pytest.approx(
         round(epoch["validation_accuracy"] * 20)
     )
+
+
+def test_training_loss_can_be_held_against_validation_loss_though_labels_are_smoothed(
+    recipe, spec, crosses, tmp_path
+):
+    smoothed = dataclasses.replace(recipe, epochs=12.0, dropout=0.0, label_smoothing=0.4)
+    run = new_run("a", {}, tmp_path)
+    with run.recording():
+        Training(run, make_plan(smoothed, spec, crosses), spec, crosses).fit()
+    last = [event for event in run.events if event["event"] == "epoch"][-1]
+    # With two classes no net brings the smoothed loss below the entropy of (0.8, 0.2).
+    assert last["objective"] > 0.5004
+    assert last["loss"] < 0.4
+    assert last["loss"] == pytest.approx(last["validation_loss"], abs=0.2)
 
 
 def test_early_stopping_keeps_the_weights_of_the_best_validation(

@@ -42,9 +42,21 @@ def test_the_gradient_is_torchs(smoothing, recipe, spec, crosses, batch):
     recipe = dataclasses.replace(recipe, dropout=0.0, label_smoothing=smoothing)
     work, outcome = worked(recipe, spec, crosses, batch)
     loss, gradients = by_autograd(recipe, spec, crosses, batch)
-    torch.testing.assert_close(outcome.loss, loss.detach())
+    torch.testing.assert_close(outcome.objective, loss.detach())
     for name, weight in work.net.named_parameters():
         torch.testing.assert_close(weight.grad, gradients[name], rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("change", [{"label_smoothing": 0.3}, {"class_weights": "balanced"}])
+def test_the_loss_is_plain_cross_entropy_whatever_is_made_smaller(
+    change, recipe, spec, crosses, batch
+):
+    crosses.labels[crosses.splits.train[:140]] = 0  # uneven, so that weights matter
+    plain = dataclasses.replace(recipe, dropout=0.0, label_smoothing=0.0)
+    _, outcome = worked(dataclasses.replace(plain, **change), spec, crosses, batch)
+    loss, _ = by_autograd(plain, spec, crosses, batch)
+    torch.testing.assert_close(outcome.loss, loss.detach())
+    assert not torch.isclose(outcome.objective, loss.detach(), rtol=1e-3)
 
 
 def test_balanced_classes_weigh_by_their_rarity(recipe, spec, crosses, batch):

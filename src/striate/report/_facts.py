@@ -55,7 +55,7 @@ def gather(
     """
     known = run.read()
     judged = evaluations.get("test") or evaluations.get("validation")
-    history = _history(run)
+    history = _history(run, known["plan"]["recipe"])
     facts: dict[str, Any] = {
         "run": run.name,
         "created": known["created"],
@@ -82,14 +82,23 @@ def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plan[name] for name in kept}
 
 
-def _history(run: Run) -> list[dict[str, Any]]:
-    """One row an epoch: losses, accuracies, learning rate; validation where it happened."""
+def _history(run: Run, recipe: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One row an epoch: losses, accuracies, learning rate; validation where it happened.
+
+    The losses are cross-entropies. Earlier versions told what training made smaller in the place
+    of the training loss; where labels were smoothed or classes weighted, that is another quantity,
+    and the row has None.
+    """
     names = ("loss", "accuracy", "validation_loss", "validation_accuracy", "learning_rate")
-    return [
-        {"epoch": event["epoch"], **{name: event.get(name) for name in names}}
-        for event in run.events
-        if event["event"] == "epoch"
-    ]
+    other = bool(recipe["label_smoothing"]) or recipe["class_weights"] != "none"
+    rows = []
+    for event in run.events:
+        if event["event"] == "epoch":
+            row = {"epoch": event["epoch"], **{name: event.get(name) for name in names}}
+            if other and "objective" not in event:
+                row["loss"] = None
+            rows.append(row)
+    return rows
 
 
 def _data(dataset: Dataset) -> dict[str, Any]:

@@ -72,8 +72,15 @@ def page(report: Report) -> str:
         examples=gallery.examples(shown),
         filters=_first_layer(report.classifier),
         charts=_charts(facts),
+        drops=_drops(facts),
         small=max(facts["data"]["size"][:2]) <= 40,
     )
+
+
+def _drops(facts: dict[str, Any]) -> bool:
+    """Whether dropout was on while the net trained."""
+    types = {layer["type"] for layer in facts["layers"]["layers"]}
+    return facts["plan"]["recipe"]["dropout"] != 0 and any("Dropout" in kind for kind in types)
 
 
 def _told_classes(rows: list[dict[str, Any]]) -> list[int]:

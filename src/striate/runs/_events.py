@@ -14,7 +14,7 @@ from striate.runs._progress import Event, emit
 # What readers of events rely on; whatever else is in one is only shown.
 _EVENT = Has({"event": text()}, {"step": whole()})
 _SOMETIMES: dict[str, Shape] = dict.fromkeys(
-    ("validation_loss", "validation_accuracy", "learning_rate"), maybe(number())
+    ("objective", "validation_loss", "validation_accuracy", "learning_rate"), maybe(number())
 )
 _KINDS = {
     "resumed": Has({"from_step": whole()}),

@@ -22,13 +22,14 @@ class Position:
     Attributes:
         step: Steps done.
         seconds: Spent training, over all processes so far.
-        loss_sum: Over the pictures of the running epoch.
-        correct_sum: Likewise, pictures classed rightly.
+        loss_sum: Cross-entropy over the pictures of the running epoch.
+        correct_sum: Pictures of the running epoch that were classed rightly.
         pictures: Of the running epoch, seen so far.
         best_score: Of what early stopping watches; higher is better.
         best_step: Where it was reached; None before the first validation.
         waited: Validations since then.
         stopped: Early stopping has ended the run.
+        objective_sum: What training makes smaller, over the pictures of the running epoch.
     """
 
     step: int = 0
@@ -40,8 +41,11 @@ class Position:
     best_step: int | None = None
     waited: int = 0
     stopped: bool = False
+    objective_sum: float = 0.0
 
 
+# Checkpoints of earlier versions lack it.
+_LATER = {"objective_sum"}
 # What JSON has for the fields of a position.
 _MAY_BE: dict[Any, tuple[type, ...]] = {
     bool: (bool,),
@@ -114,7 +118,7 @@ class Checkpoints:
 def _position(path: Path, header: Any) -> Position:
     """The position in a checkpoint's header, of which every value is of its type."""
     known = {field.name: field for field in dataclasses.fields(Position)}
-    if not isinstance(header, dict) or header.keys() != known.keys():
+    if not isinstance(header, dict) or header.keys() | _LATER != known.keys():
         raise _unfit(path, "it does not say how far the run has come")
     for name, value in header.items():
         finite = not isinstance(value, int | float) or abs(value) <= sys.float_info.max
@@ -132,7 +136,7 @@ def _unfit(path: Path, why: str) -> DamagedFile:
 
 def check_finite(weights: Tensor, position: Position, path: Path, loss: float = 0.0) -> None:
     """Raises TrainingDiverged unless the losses so far and every weight are numbers."""
-    losses = position.loss_sum + loss
+    losses = position.loss_sum + position.objective_sum + loss
     if math.isfinite(losses) and bool(weights.isfinite().all()):
         return
     kept = f"The last good state is kept in {path}" if path.exists() else "No state was saved yet"

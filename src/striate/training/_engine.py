@@ -95,7 +95,8 @@ class Training:
         position.step += 1
         position.pictures += len(labels)
         self._sums[0] += outcome.loss * len(labels)
-        self._sums[1] += outcome.correct
+        self._sums[1] += outcome.objective * len(labels)
+        self._sums[2] += outcome.correct
         if position.step % plan.steps_per_epoch == 0 or position.step == plan.total_steps:
             self._end_epoch()
 
@@ -113,6 +114,7 @@ class Training:
             "step": position.step,
             "epoch": position.step / plan.steps_per_epoch,
             "loss": position.loss_sum / position.pictures,
+            "objective": position.objective_sum / position.pictures,
             "accuracy": position.correct_sum / position.pictures,
             "learning_rate": self._rate(position.step - 1),
         }
@@ -120,14 +122,16 @@ class Training:
         values["validates"] = bool(every)
         if every and (position.step % every == 0 or position.step == plan.total_steps):
             values |= self._validate()
-        position.loss_sum, position.correct_sum, position.pictures = 0.0, 0, 0
+        position.loss_sum, position.objective_sum = 0.0, 0.0
+        position.correct_sum, position.pictures = 0, 0
         self._sums.zero_()
         emit("epoch", **values)
 
     def _count(self) -> None:
         """Reads the running sums from the device: a wait, so only when they are wanted."""
-        loss_sum, correct_sum = self._sums.tolist()
-        self.position.loss_sum, self.position.correct_sum = loss_sum, int(correct_sum)
+        loss_sum, objective_sum, correct_sum = self._sums.tolist()
+        self.position.loss_sum, self.position.objective_sum = loss_sum, objective_sum
+        self.position.correct_sum = int(correct_sum)
 
     def _check(self, loss: float = 0.0) -> None:
         check_finite(self.work.weights.values, self.position, self.run.checkpoint, loss)
@@ -199,7 +203,10 @@ class Training:
         state, self.position = found
         for name, tensor in self._state().items():
             tensor.copy_(state[name])
-        self._sums[0], self._sums[1] = self.position.loss_sum, self.position.correct_sum
+        position = self.position
+        sums = (position.loss_sum, position.objective_sum, position.correct_sum)
+        for place, value in enumerate(sums):
+            self._sums[place] = value
 
     def _state(self) -> dict[str, Tensor]:
         carried = {f"optimizer.{name}": vector for name, vector in self.stepper.state.items()}
@@ -284,7 +291,7 @@ class _Clock:
 
 
 def _zeros(device: torch.device) -> Tensor:
-    """Two running sums, exact where the device has float64."""
+    """Three running sums, exact where the device has float64."""
     return torch.zeros(
-        2, device=device, dtype=torch.float32 if device.type == "mps" else torch.float64
+        3, device=device, dtype=torch.float32 if device.type == "mps" else torch.float64
     )

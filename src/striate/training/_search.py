@@ -44,7 +44,7 @@ def find_learning_rate(recipe: Recipe, spec: NetSpec, dataset: Dataset, device: 
         smooth, lowest = 0.0, math.inf
         for step in range(STEPS):
             rate = LOWEST * (HIGHEST / LOWEST) ** (step / (STEPS - 1))
-            loss = float(work.gradient(*batches.at(step), step=step).loss)
+            loss = float(work.gradient(*batches.at(step), step=step).objective)
             smooth = _SMOOTHING * smooth + (1 - _SMOOTHING) * loss
             fair = smooth / (1 - _SMOOTHING ** (step + 1))
             if not math.isfinite(fair) or fair > 3 * lowest:

@@ -17,14 +17,18 @@ from striate.training._losses import balanced_weights, batch_loss, correct
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """What a step says about its batch; both stay on the device.
+    """What a step says about its batch; all of it stays on the device.
 
     Attributes:
-        loss: The mean loss, `()`.
+        loss: The mean cross-entropy, `()`, to be compared with any other: no label is smoothed, no
+            class weighted.
+        objective: What the step made smaller, `()`: the loss with smoothed labels and weighted
+            classes.
         correct: How many pictures were classed rightly, `()`.
     """
 
     loss: Tensor
+    objective: Tensor
     correct: Tensor
 
 
@@ -69,10 +73,13 @@ class Work:
         with self.device.autocast():
             logits = self._forward(batch.contiguous(memory_format=self.device.memory_format))
         logits = logits.float()
-        loss = batch_loss(logits, labels, self.recipe.label_smoothing, self._class_weights)
-        loss.backward()
+        smoothing, weights = self.recipe.label_smoothing, self._class_weights
+        objective = batch_loss(logits, labels, smoothing, weights)
+        objective.backward()
         with torch.no_grad():
-            return Outcome(loss.detach(), correct(logits, labels))
+            plain = not smoothing and weights is None
+            loss = objective if plain else batch_loss(logits, labels)
+            return Outcome(loss.detach(), objective.detach(), correct(logits, labels))
 
 
 def seed_dropout(device: Device, seed: int) -> None:
