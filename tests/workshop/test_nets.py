@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 import striate
+from striate import nets
 from striate.errors import InputTooSmall, InvalidSetting, UnknownNet
 
 LINE = (
@@ -13,9 +14,31 @@ LINE = (
 )
 
 
-def test_a_net_is_made_for_ten_classes_in_colour_unless_told_otherwise():
-    spec = striate.create("convnet-mnist").spec
-    assert (spec.num_classes, spec.in_channels, spec.height, spec.width) == (10, 3, 28, 28)
+@pytest.mark.parametrize("name", nets.names())
+def test_a_net_is_made_for_what_its_family_says_and_summed_up_for_the_same(name):
+    family = nets.describe(name)
+    with torch.device("meta"):
+        net = striate.create(name)
+    spec = net.spec
+    assert ((spec.height, spec.width, spec.in_channels), spec.num_classes) == (
+        family.native, family.num_classes,
+    )  # fmt: skip
+    parameters = sum(parameter.numel() for parameter in net.parameters())
+    assert striate.summary(name).parameters == parameters
+
+
+def test_the_courses_first_net_has_the_courses_number_of_parameters():
+    assert sum(weight.numel() for weight in striate.create("convnet-mnist").parameters()) == 93_322
+
+
+@pytest.mark.parametrize(
+    ("line", "classes", "scores"),
+    [("flatten dense(classes)", 10, 10), ("flatten dense(5)", 5, 5), ("flatten dense(1)", 2, 1)],
+)
+def test_a_line_is_made_for_pictures_of_cifar_and_the_classes_that_it_names(line, classes, scores):
+    spec = striate.create(line).spec
+    assert (spec.height, spec.width, spec.in_channels, spec.num_classes) == (32, 32, 3, classes)
+    assert striate.summary(line).layers[-1].output_shape == [scores]
 
 
 @pytest.mark.parametrize(("size", "sides"), [(36, (36, 36)), ((33, 40), (33, 40))])

@@ -12,7 +12,7 @@ from striate.nets._weights import fill_weights, refuse_non_finite
 from striate.nets._without import weighted_layers, without
 from striate.nets.graph import GraphNet
 from striate.nets.keras_models import from_keras, is_keras_file, without_input_scaling
-from striate.nets.notation import canonical
+from striate.nets.notation import canonical, follows_classes
 
 __all__ = [
     "Family",
@@ -26,6 +26,7 @@ __all__ = [
     "create",
     "describe",
     "fill_weights",
+    "follows_classes",
     "from_keras",
     "initialise",
     "is_keras_file",

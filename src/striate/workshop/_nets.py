@@ -1,5 +1,6 @@
 """Making a net, and showing what it is made of."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -8,15 +9,18 @@ from torch import nn
 from striate import anatomy, nets
 from striate.anatomy import Anatomy
 from striate.errors import InvalidSetting
-from striate.nets import Net
+from striate.nets import Net, NetSpec
 from striate.pipeline import Size, sides
+
+# What a line of the notation is made for where nobody says: pictures of CIFAR-10.
+_LINE_SIZE, _LINE_CHANNELS, _LINE_CLASSES = (32, 32), 3, 10
 
 
 def create(
     net: str,
     *,
-    num_classes: int = 10,
-    in_channels: int = 3,
+    num_classes: int | None = None,
+    in_channels: int | None = None,
     size: Size | None = None,
     **arguments: Any,
 ) -> Net:
@@ -24,17 +28,18 @@ def create(
 
     Args:
         net: `convnet-mnist`, …, or `conv(32, 3) relu pool(2) flatten dense(classes)`.
-        num_classes: Classes to tell apart.
-        in_channels: 1 for grey pictures, 3 for colours.
-        size: Side in pixels, or (height, width); the net's native size where none is given.
+        num_classes: Classes to tell apart. None takes the number that the net was made for; a line
+            that says `classes` then has 10.
+        in_channels: 1 for grey pictures, 3 for colours. None takes what the net was made for, and
+            3 for a line.
+        size: Side in pixels, or (height, width). None takes what the net was made for, and 32 for
+            a line.
         arguments: Of the net's family.
 
     Raises:
         UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
     """
-    return nets.create(
-        net, num_classes=num_classes, in_channels=in_channels, size=sides(size), **arguments
-    )
+    return _resolved(net, num_classes, in_channels, sides(size), arguments).build()
 
 
 def summary(
@@ -72,10 +77,25 @@ def summary(
     if input is not None and len(input) != 3:
         raise InvalidSetting(f"input is {input}; give height, width and channels, as (28, 28, 1).")
     wanted, channels = (input[:2], input[2]) if input else (sides(size), None)
-    if nets.is_notation(net):  # a line has no input and no number of classes of its own
-        wanted, channels, num_classes = wanted or (32, 32), channels or 3, num_classes or 10
-    spec = nets.resolve(net, num_classes=num_classes, in_channels=channels, size=wanted)
-    return anatomy.describe(spec)
+    return anatomy.describe(_resolved(net, num_classes, channels, wanted, {}))
+
+
+def _resolved(
+    net: str,
+    num_classes: int | None,
+    in_channels: int | None,
+    size: tuple[int, int] | None,
+    arguments: Mapping[str, Any],
+) -> NetSpec:
+    """A net's identity by what is given, else by its own; a line has less of its own."""
+    if nets.is_notation(net):
+        size = size or _LINE_SIZE
+        in_channels = _LINE_CHANNELS if in_channels is None else in_channels
+        if num_classes is None and nets.follows_classes(net):
+            num_classes = _LINE_CLASSES
+    return nets.resolve(
+        net, num_classes=num_classes, in_channels=in_channels, size=size, **arguments
+    )
 
 
 def _refuse(net: object) -> NoReturn:

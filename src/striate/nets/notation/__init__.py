@@ -35,7 +35,7 @@ Nothing in a line is ever evaluated. A line has at most 10,000 characters, 2,000
 brackets 16 deep; a net at most 2,000 million parameters, and a layer at most 2^28 values a picture.
 """
 
-from striate.nets.notation._line import Word, canonical, parse, spell
+from striate.nets.notation._line import Word, canonical, follows_classes, parse, spell
 from striate.nets.notation._net import NotationNet, resolve_line
 from striate.nets.notation._words import VOCABULARY, WORDS
 
@@ -45,6 +45,7 @@ __all__ = [
     "NotationNet",
     "Word",
     "canonical",
+    "follows_classes",
     "parse",
     "resolve_line",
     "spell",

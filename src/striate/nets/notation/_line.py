@@ -85,6 +85,15 @@ def parse(line: str) -> tuple[Word, ...]:
     return tuple(_word(term) for term in terms(line))
 
 
+def follows_classes(line: str) -> bool:
+    """Says whether a net's line follows the number of classes: whether `classes` stands in it.
+
+    Raises:
+        NotationError: the line does not parse.
+    """
+    return any(word.follows_classes for word in parse(line))
+
+
 def canonical(line: str) -> str:
     """Spells a net's line in the one canonical way; lines of equal meaning become equal.
 
