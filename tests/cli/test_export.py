@@ -38,15 +38,15 @@ def test_people_are_told_what_it_takes(run_folder, capsys):
         (["export", "nix"], "nix does not exist"),
         (["export", "RUN", "--to", "onxx"], "cannot be exported to 'onxx'; they can to keras"),
         (["export", "RUN", "-o", "a.h5"], "Call it 'a.keras'"),
-        (["export", "RUN", "-o", "."], ". is a folder: give the name of a file in it"),
-        (["export", "RUN", "-o", ""], "is a folder: give the name of a file in it"),
-        (["export", "RUN", "-o", "nix/a.keras"], "could not be written"),
+        (["export", "RUN", "-o", "."], ". is a folder: give a file in it"),
+        (["export", "RUN", "-o", "no/such/x.keras"], "There is no folder no/such: make it"),
+        (["export", "RUN", "-o", ""], "is a folder: give a file in it"),
         (["export"], "CLASSIFIER"),
     ],
 )
 def test_mistakes_are_said(tokens, words, run_folder, capsys):
     tokens = [str(run_folder) if token == "RUN" else token for token in tokens]
-    assert run(tokens) in (2, 3)
+    assert run(tokens) == 2
     shown = capsys.readouterr()
     assert words in shown.err
     assert "Traceback" not in shown.err

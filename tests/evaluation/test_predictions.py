@@ -104,5 +104,8 @@ def test_a_run_without_answers_says_why(evaluation, tmp_path):
     run.update(status="done", results={**nothing, **dict.fromkeys(figures, 1)})
     with pytest.raises(DataError, match=r"pets-1 was judged by no picture: no.*--hold-out"):
         predictions_of(run)
+    run.update(results={**run.results(), "test_accuracy": 0.5, "test_interval": [0.4, 0.6]})
+    with pytest.raises(DamagedFile, match=r"predictions.parquet is missing.*--from-start"):
+        predictions_of(run)
     write_predictions(dataclasses.replace(evaluation, split="validation"), run.predictions)
     assert predictions_of(run).split == "validation"

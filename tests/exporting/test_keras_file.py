@@ -12,7 +12,7 @@ from torch import nn
 
 from striate import nets
 from striate.classifier import Classifier
-from striate.errors import ForeignLayer, InputError, InvalidSetting, NotWritable
+from striate.errors import ForeignLayer, InputError, InvalidSetting
 from striate.exporting import export_keras
 from striate.images import Preprocessing, to_batch
 from striate.nets import from_keras
@@ -162,7 +162,7 @@ def test_files_are_called_by_their_ending_and_written_whole(tmp_path):
     (tmp_path / "b.keras").mkdir()
     with pytest.raises(InputError, match=r"b\.keras is a folder"):
         export_keras(classifier, tmp_path / "b.keras")
-    with pytest.raises(NotWritable, match=r"could not be written"):
+    with pytest.raises(InputError, match=r"There is no folder .*nowhere: make it"):
         export_keras(classifier, tmp_path / "nowhere" / "a.keras")
 
 

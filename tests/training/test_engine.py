@@ -6,10 +6,11 @@ import re
 import pytest
 import torch
 
-from striate.errors import Interrupted, TrainingDiverged
+from striate.errors import Interrupted, InvalidSetting, StriateError, TrainingDiverged
 from striate.nets import resolve
+from striate.recipes import Recipe
 from striate.runs import new_run, read_tensors
-from striate.training import Plan, Training, make_plan
+from striate.training import Plan, Training, check_fits, make_plan
 from striate.training import _engine as engine
 from striate.training._interruption import Interruption
 
@@ -151,6 +152,30 @@ def wild(recipe):
 
 
 DIVERGED = r"diverged at step {}: .*no longer a number.*Use a smaller --learning-rate"
+
+
+NUMBERS = [
+    field.name
+    for field in dataclasses.fields(Recipe)
+    if field.metadata and not isinstance(field.default, bool | str | tuple)
+]
+
+
+@pytest.mark.parametrize("optimizer", ["muon", "adam"])
+@pytest.mark.parametrize(
+    "value", [5e-324, 1e-30, 1e30, 1.7e308, 2**64, pytest.param(10**308, id="10**308")]
+)
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_setting_at_the_end_of_the_numbers_is_refused_or_trains_or_diverges(
+    name, value, optimizer, recipe, spec, crosses, tmp_path
+):
+    plain = {"epochs": 0.4, "time_budget_seconds": 1.0, "optimizer": optimizer}
+    try:
+        odd = recipe.with_settings({**plain, name: value})
+        check_fits(odd, spec, crosses)
+        Training(new_run("a", {}, tmp_path), make_plan(odd, spec, crosses), spec, crosses).fit()
+    except StriateError as error:
+        assert not isinstance(error, InvalidSetting) or name in str(error)  # noqa: PT017
 
 
 def test_a_diverged_run_says_so_and_keeps_its_last_good_state(wild, spec, crosses, tmp_path):

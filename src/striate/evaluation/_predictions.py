@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from striate._commands import command
 from striate._parsing import parse_json
 from striate._shapes import Each, Has, maybe, number, text, whole
 from striate._writing import write_atomically
@@ -146,10 +147,16 @@ def predictions_of(run: Run) -> Evaluation:
     Raises:
         UnfinishedRun: it has not come to its end.
         DataError: it was judged by none.
-        DamagedFile: its table cannot be read.
+        DamagedFile: its table is missing or cannot be read.
     """
-    run.results()
+    results = run.results()
     if not run.predictions.exists():
+        if any(results.get(f"{split}_accuracy") is not None for split in ("validation", "test")):
+            raise DamagedFile(
+                f"{run.predictions} is missing, which holds the answers of {run.name}. Put it "
+                f"back, or have it made again: "
+                f"{command('train', '--resume', run.folder, '--from-start')}"
+            )
         raise DataError(
             f"{run.name} was judged by no picture: {run.read()['split']['note']} "
             f"Train again with pictures held out: --hold-out, or a folder called test."

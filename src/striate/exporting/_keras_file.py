@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from striate._writing import write_atomically
+from striate._writing import check_place, write_atomically
 from striate.classifier import Classifier
 from striate.errors import InputError
 from striate.exporting._keras_model import keras_model
@@ -42,8 +42,7 @@ def export_keras(classifier: Classifier, path: str | Path) -> Path:
         DiskFull, NotWritable: what was there before is whole.
     """
     path = Path(path)
-    if path.is_dir():
-        raise InputError(f"{path} is a folder: give the name of a file in it, such as net.keras.")
+    check_place(path, "net.keras")
     if path.suffix.lower() != ".keras":
         raise InputError(
             f"A Keras file cannot be called {path.name!r}: Keras opens files by their ending. "

@@ -24,6 +24,8 @@ Views = Literal["auto", "one", "mirrored", "shifted"]
 DeviceKind = Literal["auto", "cpu", "cuda", "mps"]
 # A file that is longer is something else.
 _MOST_CHARACTERS = 1 << 20
+# Weights are float32, and torch multiplies them by nothing that float32 cannot hold.
+_MOST_FACTOR = 1e30
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -32,8 +34,9 @@ class Recipe:
 
     name: str = "fast"
     epochs: float | None = setting(
-        None, "Passes over the training pictures; by rule: as many as pay.", above=0
-    )
+        None, "Passes over the training pictures; by rule: as many as pay.", above=0,
+        maximum=1_000_000,
+    )  # fmt: skip
     batch_size: int | None = setting(
         None, "Pictures a step; by rule: from their number.", minimum=1, maximum=1_000_000
     )
@@ -41,8 +44,9 @@ class Recipe:
         "muon", "How gradients become steps (sgd and muon with Nesterov's momentum)."
     )
     learning_rate: float | Literal["auto"] | None = setting(
-        None, "Step size at its peak; auto searches for it; by rule: from the net.", above=0
-    )
+        None, "Step size at its peak; auto searches for it; by rule: from the net.", above=0,
+        maximum=_MOST_FACTOR,
+    )  # fmt: skip
     schedule: Schedule = setting("one-cycle", "How the learning rate moves over the run.")
     warmup: float = setting(
         0.1, "Share of the steps in which the rate rises.", minimum=0, maximum=1
@@ -58,9 +62,13 @@ class Recipe:
     )
     epsilon: float = setting(1e-8, "Added to the divisor in rmsprop, adam, adamw.", above=0)
     weight_decay: float = setting(
-        0.0, "Decoupled decay: weights shrink by learning rate x this a step.", minimum=0
-    )
-    l2: float = setting(0.0, "L2 in the loss: adds this x half the squared weights.", minimum=0)
+        0.0, "Decoupled decay: weights shrink by learning rate x this a step.", minimum=0,
+        maximum=_MOST_FACTOR,
+    )  # fmt: skip
+    l2: float = setting(
+        0.0, "L2 in the loss: adds this x half the squared weights.", minimum=0,
+        maximum=_MOST_FACTOR,
+    )  # fmt: skip
     label_smoothing: float = setting(
         0.1, "Share of each label spread over all classes.", minimum=0, maximum=0.9
     )
