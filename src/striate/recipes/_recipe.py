@@ -35,7 +35,7 @@ class Recipe:
     name: str = "fast"
     epochs: float | None = setting(
         None, "Passes over the training pictures; by rule: as many as pay.", above=0,
-        maximum=1_000_000,
+        maximum=1_000_000_000,
     )  # fmt: skip
     batch_size: int | None = setting(
         None, "Pictures a step; by rule: from their number.", minimum=1, maximum=1_000_000
