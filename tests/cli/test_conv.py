@@ -292,6 +292,7 @@ WRONG = {
         "--input 7x7 --kernel 3 --trace --cell -1,0", "cell cannot be '-1,0': give row and column",
     ),
     "padding without =": ("--input 7x7 --kernel 3 --padding -1", "padding cannot be '-1': give a"),
+    "line": ("conv(8,3)", "is a line for a net, and conv works out one layer. Show the net layer"),
     "limit alone": ("--input 7x7 --kernel 3 --limit 5", "--limit is for --trace: give both"),
     "seed of nothing": ("--input 7x7 --kernel 3 --seed 3", "none are drawn here: leave it out, or"),
     "seed below zero": ("--input 7x7 --kernel 3 --seed -1", "--seed is for random numbers"),

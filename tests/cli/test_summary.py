@@ -15,6 +15,18 @@ def test_the_table_and_its_totals(capsys):
     assert "93,322 parameters (93,322 trainable, 0 not), 373.3 KB" in shown
 
 
+def test_a_base_is_shown_without_its_head(tmp_path, capsys):
+    assert run(["summary", "convnet-mnist", "--without-head"]) == 0
+    shown = capsys.readouterr().out
+    assert "55,744 parameters" in shown
+    assert "dense" not in shown
+    assert run(["summary", "conv(32, 3) relu pool(2)", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["layers"][-1]["output_shape"] == [32, 15, 15]
+    assert run(["draw", "lenet5", "--without-head", "-o", str(tmp_path / "base.svg")]) == 0
+    assert run(["summary", "lenet5", "--without-head", "--classes", "3"]) == 2
+    assert "without its head a net has no classes" in capsys.readouterr().err
+
+
 def test_json_has_shapes_channels_first(capsys):
     line = "conv(4, 3) relu flatten dense(classes)"
     assert run(["summary", line, "--input", "8x9x3", "--classes", "5", "--json"]) == 0

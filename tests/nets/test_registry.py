@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from striate.errors import InvalidSetting, NotationError, ShapeError, UnknownNet, UnknownSetting
+from striate.nets import NetSpec, create, describe, is_notation, names, register, resolve
 from striate.nets import _registry as registry
-from striate.nets import create, describe, is_notation, names, register, resolve
 
 LINE = "conv(4, 3) relu globalpool dense(classes)"
 
@@ -197,9 +197,33 @@ def test_a_line_takes_no_arguments():
         resolve(LINE, num_classes=5, in_channels=3, size=16, dropout=0.5)
 
 
-def test_no_classes_are_refused_in_a_line_too():
-    with pytest.raises(InvalidSetting, match=r"num_classes cannot be 0"):
+def test_a_line_of_a_head_alone_has_nothing_without_it():
+    with pytest.raises(NotationError, match=r"begins with its head, .*put a convolution before"):
         resolve("flatten dense(classes)", num_classes=0, in_channels=1, size=8)
+
+
+@pytest.mark.parametrize(
+    ("line", "classes", "completed", "num_classes"),
+    [
+        ("conv(8, 3) relu", None, "conv(8, 3) relu", 0),
+        ("conv(8, 3) relu", 5, "conv(8, 3) relu globalpool dense(classes)", 5),
+        ("conv(8, 3) relu globalpool", None, "conv(8, 3) relu globalpool", 8),
+        ("conv(8, 3) relu globalpool", 8, "conv(8, 3) relu globalpool", 8),
+        ("conv(8, 3) relu globalpool", 5, "conv(8, 3) relu globalpool dense(classes)", 5),
+        ("conv(8, 3) globalpool relu", None, "conv(8, 3) globalpool relu", 0),
+        ("conv(8, 3) globalpool relu", 8, "conv(8, 3) globalpool relu dense(classes)", 8),
+        ("conv(1, 3) globalpool", 2, "conv(1, 3) globalpool", 2),
+        ("conv(8, 3) relu pool(2) flatten dense(9) relu dense(classes)", 0,
+         "conv(8, 3) relu pool(2)", 0),
+        ("conv(8, 3) globalpool", 0, "conv(8, 3)", 0),
+    ],
+)  # fmt: skip
+def test_a_line_without_a_head_gets_one_where_one_is_needed(line, classes, completed, num_classes):
+    spec = resolve(line, num_classes=classes, in_channels=1, size=8)
+    assert (spec.text, spec.num_classes) == (completed, num_classes)
+    net = spec.build()
+    assert isinstance(net(torch.zeros(2, 1, 8, 8)), torch.Tensor)
+    assert NetSpec.from_json(spec.to_json()) == spec
 
 
 def test_an_error_in_a_line_points_at_the_users_own_spelling():

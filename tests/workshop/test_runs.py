@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from tests.nets.keras_models.written import CONV, sequential, write_keras
 
 import striate
 from striate.errors import (
@@ -60,6 +61,28 @@ def test_nets_of_papers_and_other_libraries_train_and_load(net, tmp_path):
     assert classifier.spec.text == net
     found = striate.evaluate(run.classifier, source, split="test")
     assert found.accuracy == run.results()["test_accuracy"]
+
+
+def test_a_base_gets_a_head_for_the_classes_which_is_told(quick):
+    events = []
+    with listening(events.append):
+        run = striate.train("digits", **{**quick, "net": "conv(4, 3) relu"})
+    [told] = [event["text"] for event in events if event["event"] == "net"]
+    assert told.endswith("no class scores; behind them was put: globalpool dense(classes).")
+    assert striate.load(run.folder).spec.text == "conv(4, 3) relu globalpool dense(classes)"
+    with listening(events.append):
+        striate.train("digits", **quick)
+    assert len([event for event in events if event["event"] == "net"]) == 1
+
+
+def test_a_keras_base_gets_a_head_for_the_classes_which_is_told(quick, tmp_path):
+    file = str(write_keras(tmp_path / "base.keras", sequential(CONV, shape=(None, 8, 8, 1))))
+    events = []
+    with listening(events.append):
+        run = striate.train("digits", **{**quick, "net": file})
+    [told] = [event["text"] for event in events if event["event"] == "net"]
+    assert told.endswith("behind them was put: the means of its maps and a dense layer.")
+    assert striate.load(run.folder).net.num_classes == 10
 
 
 def test_early_stopping_keeps_the_best_weights(quick):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from striate._commands import command as shell_command
 from striate.cli._conv_flags import LayerFlags, TraceFlags
 from striate.cli._conv_plan import Plan, plan
 from striate.cli._output import Output, table
@@ -93,6 +94,11 @@ def _remark(made: Plan, tracing: TraceFlags) -> str:
 
 def _refuse(words: "Sequence[str]") -> None:
     """Refuses what stands without a flag."""
+    if words and "(" in words[0]:
+        raise InputError(
+            f"{words[0][:40]!r} is a line for a net, and conv works out one layer. Show the net "
+            f"layer by layer: {shell_command('summary', *words)}"
+        )
     if words:
         raise InputError(
             f"{words[0][:40]!r} stands without a flag: give a size by --input, such as --input "

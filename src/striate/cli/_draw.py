@@ -17,6 +17,7 @@ def command(
     input: str | None = None,  # noqa: A002 (the flag's name)
     size: str | None = None,
     classes: MaybeWhole = None,
+    without_head: Annotated[bool, Parameter(negative=())] = False,
     output: Output | None = None,
 ) -> int:
     """Draw a net: a chain as blocks in proportion, branches as a graph.
@@ -27,12 +28,18 @@ def command(
         input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
         size: Side in pixels, or HEIGHTxWIDTH, with its own channels; in the place of --input.
         classes: How many it tells apart; its own number by default.
+        without_head: Draw only what makes the feature maps, the part that is used again.
     """
     output = output or Output()
     from striate import workshop
 
     path = workshop.draw(
-        net, to, input=parse_input(input), size=parse_size(size), num_classes=classes
+        net,
+        to,
+        input=parse_input(input),
+        size=parse_size(size),
+        num_classes=classes,
+        without_head=without_head,
     )
     output.give({"net": net, "drawing": str(path)})
     output.say(f"Drawing: {path}")

@@ -22,6 +22,7 @@ def command(
     input: str | None = None,  # noqa: A002 (the flag's name)
     size: str | None = None,
     classes: MaybeWhole = None,
+    without_head: Annotated[bool, Parameter(negative=())] = False,
     full: Annotated[bool, Parameter(negative=())] = False,
     sort: str | None = None,
     descending: Annotated[bool, Parameter(negative=())] = False,
@@ -43,6 +44,7 @@ def command(
         input: Height, width and channels of its pictures, such as 28x28x1; its own by default.
         size: Side in pixels, or HEIGHTxWIDTH, with its own channels; in the place of --input.
         classes: How many it tells apart; its own number by default.
+        without_head: Show only what makes the feature maps, the part that is used again.
         full: All columns, whatever the width, and exact numbers.
         sort: Of several nets, the column to sort by: net, parameters, values, macs, sees, ….
         descending: Sort the largest first.
@@ -59,7 +61,8 @@ def command(
     from striate import anatomy, workshop
 
     shape = {"input": parse_input(input), "size": parse_size(size)}
-    found = [workshop.summary(name, **shape, num_classes=classes) for name in names]
+    wanted = {**shape, "num_classes": classes, "without_head": without_head}
+    found = [workshop.summary(name, **wanted) for name in names]
     exact = full or form == "csv"
     if others:
         sheet = anatomy.net_sheet(found, sort=sort, descending=descending, full=exact)

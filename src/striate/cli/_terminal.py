@@ -89,6 +89,9 @@ class Terminal:
     def _on_data(self, event: Event) -> None:
         self.line(event["text"])
 
+    def _on_net(self, event: Event) -> None:
+        self.line(event["text"])
+
     def _on_plan(self, event: Event) -> None:
         self.line(event["text"])
 

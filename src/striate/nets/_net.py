@@ -23,13 +23,16 @@ class Net(nn.Module):
         spec: What the net was built from.
     """
 
+    has_head = True
+    """Whether there is anything behind the feature maps."""
+
     def __init__(self, spec: NetSpec) -> None:
         super().__init__()
         self.spec = spec
 
     @property
     def num_classes(self) -> int:
-        """K, the classes that it tells apart; with one logit these are two."""
+        """K, the classes that it tells apart; with one logit these are two, without a head 0."""
         return self.spec.num_classes
 
     @property
@@ -61,9 +64,10 @@ class Net(nn.Module):
         """
         raise NotImplementedError(f"{type(self).__name__} does not define forward_head: write it.")
 
-    def forward(self, x: Float[Tensor, "N C H W"]) -> Float[Tensor, "N K"]:
-        """Turns pictures `(N, C, H, W)` into logits `(N, K)`."""
-        return self.forward_head(self.forward_features(x))
+    def forward(self, x: Float[Tensor, "N C H W"]) -> Float[Tensor, "N ..."]:
+        """Turns pictures `(N, C, H, W)` into logits `(N, K)`; without a head, into features."""
+        features = self.forward_features(x)
+        return self.forward_head(features) if self.has_head else features
 
     def reset_classifier(self, num_classes: int) -> None:
         """Replaces the classifier by a fresh one; everything below it keeps its weights.
@@ -112,6 +116,7 @@ class SequentialNet(Net):
         super().__init__(spec)
         self.features = features
         self.head = head
+        self.has_head = len(head) > 0
         self._classifier = classifier
         self._one_logit = one_logit
 

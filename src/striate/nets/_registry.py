@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import re
 from collections.abc import Callable, Mapping
@@ -9,13 +10,14 @@ from typing import Any, TypeVar
 
 from striate.errors import InvalidSetting, ShapeError, UnknownNet, UnknownSetting, nearest
 from striate.nets import _elsewhere
+from striate.nets._bases import take_head_off
 from striate.nets._family import Family
 from striate.nets._net import Net
 from striate.nets._probing import without_numbers
 from striate.nets._spec import NetSpec
 from striate.nets._without import remove
 from striate.nets.graph import GraphNet
-from striate.nets.keras_models import is_keras_file, read_spec
+from striate.nets.keras_models import for_classes, is_keras_file, read_spec
 from striate.nets.notation import WORDS, NotationNet, resolve_line
 
 MAX_PARAMETERS = 2_000_000_000
@@ -166,7 +168,9 @@ def resolve(
 
     Args:
         net: A name, a line of the notation, or the path of a Keras file.
-        num_classes: K; None takes what the net was made for (a line: what it ends in).
+        num_classes: K; None takes what the net was made for (a line: what it ends in), 0 leaves
+            the head out. A line or file without a head gets one where K is given: the means of
+            its maps and a dense layer.
         in_channels: C; None takes what the net was made for. A line has no such number.
         size: The pictures' side, or height and width; None takes what the net was made for. A
             line has no such number.
@@ -190,7 +194,10 @@ def resolve(
                 f"A Keras file takes no arguments, and {', '.join(arguments)} came: change the "
                 f"model in Keras and save it again."
             )
-        return read_spec(text, (height, width)).over(num_classes, in_channels, height, width)
+        spec = read_spec(text, (height, width)).over(None, in_channels, height, width)
+        if num_classes == 0 or (num_classes and spec.is_base):
+            return for_classes(spec, num_classes)
+        return spec.over(num_classes, None, None, None)
     if is_notation(text):
         _refuse_arguments(arguments)
         return resolve_line(text, num_classes, in_channels, height, width)
@@ -219,7 +226,7 @@ def create(
 
     Args:
         net: A name, or a line of the notation.
-        num_classes: K; None takes what the net was made for.
+        num_classes: K; None takes what the net was made for, 0 leaves the head out.
         in_channels: C; None takes what the net was made for.
         size: The pictures' side, or height and width; None takes what the net was made for.
         **arguments: What the family's builder takes besides.
@@ -257,10 +264,12 @@ def build(spec: NetSpec) -> Net:
 
 
 def _made(spec: NetSpec, family: Family) -> Net:
-    """The family's net, then without the layers that any chain can do without."""
+    """The family's net, then without the layers and the head that it can do without."""
     arguments = dict(spec.arguments)
     numbers = arguments.pop(WITHOUT, ())
-    return remove(family.builder(spec, **arguments), numbers)
+    whole = dataclasses.replace(spec, num_classes=family.num_classes) if spec.is_base else spec
+    net = remove(family.builder(whole, **arguments), numbers)
+    return take_head_off(net) if spec.is_base else net
 
 
 def _sides(size: int | tuple[int, int] | None) -> tuple[int | None, int | None]:

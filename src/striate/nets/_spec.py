@@ -32,7 +32,8 @@ class NetSpec:
     Args:
         kind: Whether `text` is a registered name, a line of the notation or a graph of JSON nodes.
         text: The name, or the line or graph in its canonical spelling.
-        num_classes: K, at least 2.
+        num_classes: K, at least 2; or 0 for a base, a net without a head, which gives feature maps
+            or vectors of features and no class scores.
         in_channels: C, channels of the pictures, at least 1.
         height: H, in pixels.
         width: W, in pixels.
@@ -62,12 +63,20 @@ class NetSpec:
             )
         for name, (least, most) in _LIMITS.items():
             value = getattr(self, name)
+            if name == "num_classes" and value == 0 and type(value) is int:
+                continue
             if type(value) is not int or not least <= value <= most:
+                none = ", or 0 for a net without a head" if name == "num_classes" else ""
                 raise InvalidSetting(
                     f"A net's {name} cannot be {value!r}: "
-                    f"give a whole number between {least} and {most}."
+                    f"give a whole number between {least} and {most}{none}."
                 )
         object.__setattr__(self, "arguments", _as_json(self.arguments))
+
+    @property
+    def is_base(self) -> bool:
+        """Whether it is a net without a head."""
+        return self.num_classes == 0
 
     @property
     def title(self) -> str:

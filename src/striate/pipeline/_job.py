@@ -25,7 +25,14 @@ from striate.errors import (
 )
 from striate.nets import NetSpec
 from striate.pipeline._end import seconds_after_training
-from striate.pipeline._opening import open_for, resolve, same_pictures, settled, short_name
+from striate.pipeline._opening import (
+    head_put_on,
+    open_for,
+    resolve,
+    same_pictures,
+    settled,
+    short_name,
+)
 from striate.pipeline._options import Options
 from striate.pipeline._product import make_product
 from striate.pipeline._simple_ways import simple_ways
@@ -47,12 +54,14 @@ class Job:
         spec: The net to train.
         dataset: What it is trained and judged on.
         started: When the command began, as `time.perf_counter` counts.
+        remark: What was done to the net to make it a classifier, in words; empty if nothing.
     """
 
     run: Run
     spec: NetSpec
     dataset: Dataset
     started: float
+    remark: str = ""
 
     @classmethod
     def begin(
@@ -93,7 +102,7 @@ class Job:
             "versions": versions(),
         }
         run = new_run(name or f"{data.short_name(options.source)}-{net}", contents, root)
-        return cls(run, spec, dataset, started)
+        return cls(run, spec, dataset, started, head_put_on(options.net, spec))
 
     @classmethod
     def take_up(cls, run: Run) -> Job:

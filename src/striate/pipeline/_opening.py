@@ -94,6 +94,19 @@ def resolve(net: str, dataset: Dataset) -> NetSpec:
     return nets.without_input_scaling(spec)
 
 
+def head_put_on(net: str, spec: NetSpec) -> str:
+    """What was put behind a net that has no class scores of its own, in words; else empty."""
+    if nets.is_notation(net):
+        line = nets.canonical(net)
+        added = spec.text.removeprefix(line).strip() if spec.text.startswith(line) else ""
+    else:
+        file = nets.is_keras_file(net) and nets.resolve(net, size=(spec.height, spec.width))
+        added = "the means of its maps and a dense layer" if file and file.is_base else ""
+    if not added:
+        return ""
+    return f"Net: it ends in features and has no class scores; behind them was put: {added}."
+
+
 def settled(options: Options) -> Options:
     """The same options with the size of a net that comes from a file: files move, runs stay."""
     if not nets.is_keras_file(options.net):

@@ -29,7 +29,8 @@ def create(
     Args:
         net: `convnet-mnist`, …, or `conv(32, 3) relu pool(2) flatten dense(classes)`.
         num_classes: Classes to tell apart. None takes the number that the net was made for; a line
-            that says `classes` then has 10.
+            that says `classes` then has 10. 0 makes the net without its head: it gives its
+            deepest feature maps.
         in_channels: 1 for grey pictures, 3 for colours. None takes what the net was made for, and
             3 for a line.
         size: Side in pixels, or (height, width). None takes what the net was made for, and 32 for
@@ -48,6 +49,7 @@ def summary(
     input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
     size: Size | None = None,
     num_classes: int | None = None,
+    without_head: bool = False,
 ) -> Anatomy:
     """What a net is made of, layer by layer; nothing is computed.
 
@@ -60,15 +62,23 @@ def summary(
         size: In the place of `input`, where the channels are to be the net's own: the side of its
             pictures, or (height, width).
         num_classes: How many it tells apart; None takes the net's own, and 10 for a line.
+        without_head: Whether only what makes the feature maps is shown, as a convolutional base
+            that is used again. A line or a Keras file without a head is shown as it is.
 
     Raises:
-        InvalidSetting: what is no net or no input, or both `input` and `size`.
+        InvalidSetting: what is no net or no input, both `input` and `size`, or a number of classes
+            or a module with `without_head`.
         UnknownNet, NotationError, InputTooSmall: it cannot be made; the message says why.
     """
     if size is not None and (input is not None or not isinstance(net, str)):
         raise InvalidSetting(
             f"size is {size}; it goes with the name of a net and without input: give input, as "
             f"(28, 28, 1), alone."
+        )
+    if without_head and (num_classes is not None or not isinstance(net, str)):
+        raise InvalidSetting(
+            "A net is shown without its head by its name, line or file alone: without its head a "
+            "net has no classes to give, and what the head of a module is only the module knows."
         )
     if isinstance(net, nn.Module):
         return anatomy.describe(net, input)
@@ -77,6 +87,7 @@ def summary(
     if input is not None and len(input) != 3:
         raise InvalidSetting(f"input is {input}; give height, width and channels, as (28, 28, 1).")
     wanted, channels = (input[:2], input[2]) if input else (sides(size), None)
+    num_classes = 0 if without_head else num_classes
     return anatomy.describe(_resolved(net, num_classes, channels, wanted, {}))
 
 
@@ -118,6 +129,7 @@ def draw(
     input: tuple[int, ...] | None = None,  # noqa: A002 (the field's own word)
     size: Size | None = None,
     num_classes: int | None = None,
+    without_head: bool = False,
 ) -> Path:
     """Draws a net: a chain as blocks in proportion, branches as a graph.
 
@@ -125,8 +137,9 @@ def draw(
         net: As `summary` takes it.
         path: The file, `.svg` or `.png`.
         input: As `summary` takes it.
-        size: Likewise.
+        size: As `summary` takes it.
         num_classes: As `summary` takes it.
+        without_head: As `summary` takes it.
 
     Returns:
         The path.
@@ -135,4 +148,5 @@ def draw(
         InvalidSetting, InputError: another ending, a folder, or a place in none.
         DiskFull, NotWritable: the file cannot be written.
     """
-    return anatomy.save_drawing(summary(net, input=input, size=size, num_classes=num_classes), path)
+    shown = summary(net, input=input, size=size, num_classes=num_classes, without_head=without_head)
+    return anatomy.save_drawing(shown, path)

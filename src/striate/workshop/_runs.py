@@ -73,6 +73,8 @@ def train(
     with job.run.recording():
         emit("run", path=str(job.run.folder))
         emit("data", text=str(job.dataset))
+        if job.remark:
+            emit("net", text=job.remark)
         job.carry_out()
     return job.run
 

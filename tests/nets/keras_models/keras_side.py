@@ -37,6 +37,7 @@ def main(folder: Path, names: list[str]) -> None:
     """Compares every model, and writes the figures down."""
     results: dict[str, dict] = {"refused": refused(folder)}
     results["keras 1"] = {"strides": keras.layers.Convolution2D(64, 3, 3).strides}
+    results["bases"] = {str(pooling): base(folder, pooling) for pooling in (None, "avg")}
     for name in names or BUILDERS:
         results[name] = compare(name, folder)
     (folder / "results.json").write_text(json.dumps(results))
@@ -81,6 +82,29 @@ def held_against(name: str, precision: str, found: dict[str, float], folder: Pat
         found["float32"] = difference(single, expected)
         found["largest float32"] = float(abs(single).max())
     return net
+
+
+def base(folder: Path, pooling: str | None) -> dict[str, Any]:
+    """A base that is left of one of Keras's own without its head, held against its file."""
+    compute_in("float32")
+    model = keras.applications.MobileNet(
+        alpha=0.25, include_top=False, weights=None, input_shape=(64, 64, 3), pooling=pooling
+    )
+    generator = np.random.default_rng(0)
+    randomise(model, generator)
+    x = generator.normal(size=(3, 64, 64, 3)).astype("float32")
+    path = folder / f"base {pooling}.keras"
+    model.save(path)
+    expected, net = np.asarray(model(x, training=False)), from_keras(path)
+    given = answer(net, x, first=False)
+    given = given.transpose(0, 2, 3, 1) if given.ndim == 4 else given
+    statistics = sum(b.numel() for n, b in net.named_buffers() if "running" in n)
+    return {
+        "difference": difference(given, expected),
+        "classes": net.num_classes,
+        "parameters": sum(weight.numel() for weight in net.parameters()) + statistics,
+        "keras": model.count_params(),
+    }
 
 
 def compute_in(precision: str) -> None:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(1800)
 
 def test_the_list_of_models_is_the_whole_one(keras_side):
     _, results = keras_side
-    assert set(NAMES) == set(results) - {"refused", "keras 1"}
+    assert set(NAMES) == set(results) - {"refused", "keras 1", "bases"}
     assert len(NAMES) >= 21
 
 
@@ -55,6 +55,20 @@ def test_both_kinds_of_file_are_read_without_keras(keras_side, name):
     x = torch.randn(2, spec.in_channels, spec.height, spec.width)
     with torch.no_grad():
         assert torch.equal(nets[0](x), nets[1](x))
+
+
+@pytest.mark.parametrize("pooling", ["None", "avg"])
+def test_a_base_without_its_head_gives_kerass_features_and_gets_a_head(keras_side, pooling):
+    folder, results = keras_side
+    found = results["bases"][pooling]
+    assert found["difference"] < 1e-4
+    assert found["parameters"] == found["keras"]
+    assert found["classes"] == 0
+    file = str(folder / f"base {pooling}.keras")
+    whole = resolve(file, num_classes=5)
+    assert whole.build().eval()(torch.zeros(2, 3, 64, 64)).shape == (2, 5)
+    bare = resolve(file, num_classes=0).build().eval()
+    assert bare(torch.zeros(2, 3, 64, 64)).shape == (2, 256, 2, 2)
 
 
 def test_a_layer_that_a_model_calls_twice_has_one_set_of_weights(keras_side):

@@ -152,9 +152,13 @@ def test_a_model_of_any_size_takes_the_one_that_is_given(tmp_path):
     assert from_keras(path, size=4)(torch.zeros(1, 1, 4, 4)).shape == (1, 3)
 
 
-def test_maps_are_no_scores(tmp_path):
-    with pytest.raises(ShapeError, match=r"little ends in maps.*GlobalAveragePooling2D or Flatten"):
-        opened(tmp_path, sequential(CONV))
+def test_a_model_that_ends_in_maps_is_a_base_and_gives_them(tmp_path):
+    only = {"layers/conv2d/vars": ARRAYS["layers/conv2d/vars"]}
+    base, whole = opened(tmp_path, sequential(CONV), only), opened(tmp_path, LITTLE)
+    assert (base.num_classes, base.spec.is_base) == (0, True)
+    x = torch.randn(2, 1, 4, 4)
+    assert base(x).equal(whole.forward_features(x))
+    assert base.state_dict().keys() == {"features.conv.weight", "features.conv.bias"}
 
 
 def test_channels_first_and_last_do_not_mix(tmp_path):

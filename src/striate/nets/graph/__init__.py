@@ -6,7 +6,7 @@ are channels first, as everywhere in torch; axes are counted from 1, behind the 
 at most 5,000 nodes; a net at most 2,000 million parameters and a layer 2^28 values a picture.
 """
 
-from striate.nets.graph._ends import following_classes, without_scaling
+from striate.nets.graph._ends import following_classes, is_base, with_head, without_scaling
 from striate.nets.graph._graph import (
     INPUT,
     Graph,
@@ -18,7 +18,7 @@ from striate.nets.graph._graph import (
     usable_name,
 )
 from striate.nets.graph._kinds import KINDS
-from striate.nets.graph._net import GraphNet, check_scores
+from striate.nets.graph._net import GraphNet, check_scores, feature_nodes
 from striate.nets.graph._shapes import Shape, after, flow, paddings, per_axis
 from striate.nets.graph._values import CLASSES
 
@@ -33,13 +33,16 @@ __all__ = [
     "after",
     "check_scores",
     "check_wiring",
+    "feature_nodes",
     "flow",
     "following_classes",
+    "is_base",
     "make_node",
     "paddings",
     "parse",
     "per_axis",
     "spell",
     "usable_name",
+    "with_head",
     "without_scaling",
 ]

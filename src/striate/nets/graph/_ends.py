@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from striate.errors import InvalidSetting
-from striate.nets.graph._graph import INPUT, Graph, Node
+from striate.nets.graph._graph import INPUT, Graph, Node, make_node, usable_name
 from striate.nets.graph._kinds import KINDS
 from striate.nets.graph._shapes import Shape
 from striate.nets.graph._values import CLASSES, quoted
@@ -45,6 +45,35 @@ def following_classes(graph: Graph, shapes: Mapping[str, Shape] | None = None) -
     marked = replace(node, values={**node.values, key: CLASSES})
     nodes = tuple(marked if one is node else one for one in graph.nodes)
     return replace(graph, nodes=nodes)
+
+
+def is_base(graph: Graph, shapes: Mapping[str, Shape]) -> bool:
+    """Says whether a graph is for features alone: it ends in maps, or has no dense layer at all.
+
+    Args:
+        graph: A net.
+        shapes: Of what each node gives.
+    """
+    if following_classes(graph, shapes).classifier is not None:
+        return False
+    ends_in_maps = len(shapes[graph.nodes[-1].name]) != 1
+    return ends_in_maps or not any(node.kind == "dense" for node in graph.nodes)
+
+
+def with_head(graph: Graph, shapes: Mapping[str, Shape]) -> Graph:
+    """A base with the means of its maps, where it ends in maps, and a dense layer for the classes.
+
+    Args:
+        graph: For features alone.
+        shapes: Of what each node gives.
+    """
+    nodes, taken = list(graph.nodes), {node.name for node in graph.nodes}
+    last = nodes[-1].name
+    if len(shapes[last]) == 3:
+        nodes.append(make_node(usable_name("pooled", taken), "globalpool", (last,)))
+        last = nodes[-1].name
+    nodes.append(make_node(usable_name("scores", taken), "dense", (last,), units=CLASSES))
+    return replace(graph, nodes=tuple(nodes), one_logit=False)
 
 
 def without_scaling(graph: Graph) -> Graph:

@@ -39,12 +39,14 @@ class GraphNet(Net):
         graph = parse(spec.text)
         units = classifier_units(spec.num_classes, one_logit=graph.one_logit)
         shapes = flow(graph, (spec.in_channels, spec.height, spec.width), units)
-        check_scores(graph, shapes, spec.num_classes)
+        if not spec.is_base:
+            check_scores(graph, shapes, spec.num_classes)
         self.graph, self._shapes = graph, shapes
-        cut = _cut(graph, shapes)
+        cut = feature_nodes(graph, shapes)
         self._border = graph.nodes[cut - 1].name if cut else INPUT
         self.features = _part(graph.nodes[:cut], shapes, INPUT)
         self.head = _part(graph.nodes[cut:], shapes, self._border)
+        self.has_head = cut < len(graph.nodes)
 
     @property
     def stages(self) -> dict[str, nn.Module]:
@@ -185,11 +187,14 @@ def check_scores(graph: Graph, shapes: dict[str, Shape], num_classes: int) -> No
         )
 
 
-def _cut(graph: Graph, shapes: dict[str, Shape]) -> int:
+def feature_nodes(graph: Graph, shapes: dict[str, Shape]) -> int:
     """How many nodes make the features: the deepest maps that alone feed all that follows.
 
-    Maps of more than one cell are preferred; weights are never shared across the border.
+    Maps of more than one cell are preferred; weights are never shared across the border. Of a
+    graph that ends in maps these are all nodes.
     """
+    if len(shapes[graph.nodes[-1].name]) == 3:
+        return len(graph.nodes)
     marked = following_classes(graph, shapes).classifier
     names = [node.name for node in graph.nodes]
     reads: Counter[str] = Counter()  # the last node that reads an output

@@ -14,9 +14,17 @@ import numpy as np
 import torch
 from torch import nn
 
-from striate.errors import DamagedFile, InputError, InvalidSetting
+from striate.errors import DamagedFile, InputError, InvalidSetting, ShapeError
 from striate.nets._spec import NetSpec
-from striate.nets.graph import GraphNet, parse, spell, without_scaling
+from striate.nets.graph import (
+    GraphNet,
+    feature_nodes,
+    flow,
+    parse,
+    spell,
+    with_head,
+    without_scaling,
+)
 from striate.nets.keras_models._builder import Weight, unsupported
 from striate.nets.keras_models._objects import open_model
 from striate.nets.keras_models._sources import Source, open_file
@@ -41,7 +49,8 @@ def from_keras(model_or_path: Any, *, size: int | tuple[int, int] | None = None)
         size: The side of the pictures, or height and width, for a model that takes any.
 
     Returns:
-        The net, in evaluation mode; float64 if the model is, else float32.
+        The net, in evaluation mode; float64 if the model is, else float32. Of a model without a
+        head (`include_top=False`) it gives the features, and `num_classes` is 0.
 
     Raises:
         ForeignLayer: a layer that Striate does not read; the message names it.
@@ -68,6 +77,31 @@ def read_spec(path: str | Path, size: Sides = (None, None)) -> NetSpec:
     source, said = _open(Path(path))
     with contextlib.closing(source):
         return spec_of(_translated(source, _checked_size(size), said))
+
+
+def for_classes(spec: NetSpec, num_classes: int) -> NetSpec:
+    """The spec of a graph for so many classes, with a head put on or taken off where needed.
+
+    Args:
+        spec: Of a graph.
+        num_classes: K; 0 leaves the nodes that make the features.
+
+    Raises:
+        ShapeError: the graph begins with its head, so that nothing is left without it.
+    """
+    graph = parse(spec.text)
+    shapes = flow(graph, (spec.in_channels, spec.height, spec.width), max(1, spec.num_classes))
+    if spec.is_base and num_classes:
+        graph = with_head(graph, shapes)
+    elif num_classes == 0:
+        count = feature_nodes(graph, shapes)
+        if not count:
+            raise ShapeError(
+                f"{spec.title[:60]} begins with its head, and nothing is left without it: give a "
+                f"net with a convolution."
+            )
+        graph = dataclasses.replace(graph, nodes=graph.nodes[:count], one_logit=False)
+    return dataclasses.replace(spec, text=spell(graph), num_classes=num_classes)
 
 
 def without_input_scaling(spec: NetSpec) -> NetSpec:

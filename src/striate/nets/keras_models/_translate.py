@@ -6,8 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from striate.errors import ForeignLayer, InputError, InvalidSetting, ShapeError, nearest
-from striate.nets.graph import INPUT, Graph, Node, Shape, check_wiring, following_classes
+from striate.errors import ForeignLayer, InputError, InvalidSetting, nearest
+from striate.nets.graph import (
+    INPUT,
+    Graph,
+    Node,
+    Shape,
+    check_wiring,
+    following_classes,
+    is_base,
+)
 from striate.nets.keras_models._builder import Arrays, Builder, Weight, unsupported
 from striate.nets.keras_models._config import (
     MODELS,
@@ -43,7 +51,7 @@ class Translation:
     Args:
         graph: The net, before its final softmax or sigmoid.
         shape: `(C, H, W)` of its pictures.
-        num_classes: K.
+        num_classes: K; 0 for a base without a head.
         weights: Where each stored array belongs.
     """
 
@@ -95,21 +103,18 @@ def translate(
     nodes, holders = _needed(build.nodes, last)
     graph = Graph(tuple(nodes), _title(model.name))
     units = build.shapes[last]
-    if len(units) != 1:
-        raise ShapeError(
-            f"{graph.name} ends in maps, and class scores are a vector: put "
-            f"GlobalAveragePooling2D or Flatten, then Dense, at its end."
-        )
     if not graph.nodes:
         raise InvalidSetting(f"{graph.name} has no layer before its scores: there is nothing.")
-    graph = replace(graph, one_logit=one_logit or units[0] == 1)
+    base = is_base(graph, build.shapes)
+    graph = replace(graph, one_logit=not base and (one_logit or units[0] == 1))
     check_wiring(graph)
     weights = [
         replace(weight, node=holders[weight.node])
         for weight in build.weights
         if weight.node in holders
     ]
-    return Translation(following_classes(graph, build.shapes), shape, max(2, units[0]), weights)
+    num_classes = 0 if base else max(2, units[0])
+    return Translation(following_classes(graph, build.shapes), shape, num_classes, weights)
 
 
 def _run(build: Builder, model: Layer, inputs: list[str], depth: int) -> list[str]:

@@ -13,7 +13,7 @@ from striate.nets.notation._shapes import (
     shown,
     window,
 )
-from striate.nets.notation._words import VOCABULARY
+from striate.nets.notation._words import FITTING_ANYWHERE, VOCABULARY
 
 _TRIED_SIZES = 64
 MAX_SIDE = 65_536
@@ -25,7 +25,7 @@ def check(words: tuple[Word, ...], shape: Shape, classes: int) -> None:
     Args:
         words: The net.
         shape: `(C, H, W)` of the pictures.
-        classes: K, at least 2.
+        classes: K, at least 2; or 0 for a line without a head, whose end is left as it is.
 
     Raises:
         NotationTooSmall: pictures too small for a window; names the smallest that work.
@@ -37,7 +37,8 @@ def check(words: tuple[Word, ...], shape: Shape, classes: int) -> None:
         parameters(words, shape, classes)
     except WindowTooLarge as large:
         raise _too_small(words, shape, classes, large) from None
-    _check_end(words[-1], result, classes)
+    if classes:
+        _check_end(words[-1], result, classes)
 
 
 def scores(words: tuple[Word, ...], shape: Shape) -> int:
@@ -66,7 +67,7 @@ def _check_end(last: Word, shape: Shape, classes: int) -> None:
             f"Striate's nets end in logits, and the classifier applies the {last.name} itself: "
             f"leave this one out."
         )
-    if VOCABULARY[last.name].role in ("activation", "dropout"):
+    if VOCABULARY[last.name].role in FITTING_ANYWHERE:
         raise last.place.error(
             f"A net ends in its class scores, and {last.name} behind them would spoil them: "
             f"leave it out, or put dense(classes) after it."

@@ -21,6 +21,8 @@ from striate.nets.notation._words import (
     is_flag,
 )
 
+VECTOR_MAKERS = ("flatten", "globalpool")
+
 
 @dataclass(frozen=True)
 class Word:
@@ -92,6 +94,17 @@ def follows_classes(line: str) -> bool:
         NotationError: the line does not parse.
     """
     return any(word.follows_classes for word in parse(line))
+
+
+def base_of(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words up to the first that makes a vector of maps; all, if none does."""
+    ends = (place for place, word in enumerate(words) if word.name in VECTOR_MAKERS)
+    return words[: next(ends, len(words))]
+
+
+def is_base(words: tuple[Word, ...]) -> bool:
+    """Says whether a line is for features alone: it has no dense layer and follows no classes."""
+    return not any(word.name == "dense" or word.follows_classes for word in words)
 
 
 def canonical(line: str) -> str:

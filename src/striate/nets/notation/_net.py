@@ -10,10 +10,10 @@ from striate.errors import InvalidSetting
 from striate.nets._net import SequentialNet
 from striate.nets._spec import NetSpec
 from striate.nets.notation._check import check, scores
-from striate.nets.notation._line import Word, parse, spell
+from striate.nets.notation._line import Word, base_of, is_base, parse, spell
 from striate.nets.notation._modules import Named, modules
-from striate.nets.notation._shapes import flow
-from striate.nets.notation._words import CLASSES
+from striate.nets.notation._shapes import Shape, flow
+from striate.nets.notation._words import CLASSES, FITTING_ANYWHERE, VOCABULARY
 
 
 class NotationNet(SequentialNet):
@@ -30,7 +30,7 @@ class NotationNet(SequentialNet):
         words, shape = parse(spec.text), (spec.in_channels, spec.height, spec.width)
         check(words, shape, spec.num_classes)
         named = modules(words, shape, spec.num_classes)
-        cut = next(i for i, word in enumerate(words) if word.name in ("flatten", "globalpool"))
+        cut = len(base_of(words))
         super().__init__(
             spec,
             _sequential(named[:cut]),
@@ -79,7 +79,9 @@ def resolve_line(
 
     Args:
         line: The text of the net.
-        num_classes: K; None takes the number that the line ends in.
+        num_classes: K; None takes the number that the line ends in, 0 the line's words up to its
+            head. A line without a dense layer gets a head for K classes where it does not give K
+            numbers itself, and none where K is None and it ends in maps.
         in_channels: C of the pictures; must be given.
         height: H of the pictures; must be given.
         width: W of the pictures; must be given.
@@ -97,19 +99,44 @@ def resolve_line(
             "A line of the notation has no native size: say in_channels and size, for instance "
             "--input 28x28x1."
         )
-    spec = NetSpec(
-        "notation",
-        spell(words),
-        2 if num_classes is None else num_classes,
-        in_channels,
-        height,
-        width,
-    )
     shape = (in_channels, height, width)
+    if num_classes == 0:
+        words = _without_head(words)
+    elif is_base(words):
+        words, num_classes = _with_head(words, shape, num_classes)
     if num_classes is None:
-        return dataclasses.replace(spec, num_classes=scores(words, shape))
-    check(words, shape, num_classes)
-    return spec
+        num_classes = scores(words, shape)
+    else:
+        check(words, shape, num_classes)
+    return NetSpec("notation", spell(words), num_classes, in_channels, height, width)
+
+
+def _without_head(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words before the head.
+
+    Raises:
+        NotationError: there is none.
+    """
+    if base := base_of(words):
+        return base
+    raise words[0].place.error(
+        "The line begins with its head, and nothing is left without it: put a convolution before."
+    )
+
+
+def _with_head(
+    words: tuple[Word, ...], shape: Shape, num_classes: int | None
+) -> tuple[tuple[Word, ...], int | None]:
+    """A base with the head that so many classes need, if it needs one."""
+    check(words, shape, 0)
+    made = flow(words, shape, 0)
+    scores_already = len(made) == 1 and VOCABULARY[words[-1].name].role not in FITTING_ANYWHERE
+    if num_classes is None:
+        return words, None if scores_already else 0
+    if scores_already and (made == (num_classes,) or (made == (1,) and num_classes == 2)):
+        return words, num_classes
+    head = "globalpool dense(classes)" if len(made) == 3 else "dense(classes)"
+    return (*words, *parse(head)), num_classes
 
 
 def _following_classes(words: tuple[Word, ...], num_classes: int) -> tuple[Word, ...]:

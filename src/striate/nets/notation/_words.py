@@ -134,6 +134,9 @@ VOCABULARY = {
 ALIASES = {"silu": "swish"}
 """Two words for one thing: read as the second."""
 
+FITTING_ANYWHERE = ("activation", "dropout")
+"""The roles of words that cannot be last behind class scores."""
+
 WORDS = frozenset(VOCABULARY) | frozenset(ALIASES)
 
 HINTS = {
