@@ -104,7 +104,7 @@ def test_a_runs_folder_knows_its_source_and_baselines_stand_beside(run_folder, c
     ("words", "message"),
     [
         (["classifier.safetensors"], "Give a source such as digits, or a folder of pictures"),
-        (["classifier.safetensors", "PICTURES", "--baselines"], "is no run's folder"),
+        (["classifier.safetensors", "PICTURES", "--baselines"], "is no run. Give"),
         (
             [".", "PICTURES", "--split", "all", "--baselines"],
             "Leave out SOURCE, --split and --seed",

@@ -35,7 +35,7 @@ def test_people_are_told_what_it_takes(run_folder, capsys):
 @pytest.mark.parametrize(
     ("tokens", "words"),
     [
-        (["export", "nix"], "nix does not exist"),
+        (["export", "nix"], "There is no file or run called 'nix'"),
         (["export", "RUN", "--to", "onxx"], "cannot be exported to 'onxx'; they can to keras"),
         (["export", "RUN", "-o", "a.h5"], "Call it 'a.keras'"),
         (["export", "RUN", "-o", "."], ". is a folder: give a file in it"),

@@ -33,6 +33,22 @@ def test_a_picture_a_kernel_and_a_sheet(capsys, tmp_path):
     ]  # fmt: skip
 
 
+def test_a_name_in_png_is_the_contact_sheets_own(capsys, tmp_path):
+    before = set(tmp_path.iterdir())
+    assert run(["filter", "photo.png", "--kernel", "sobel, box-blur(3)", "-o", "alone.png"]) == 0
+    assert "Contact sheet: alone.png" in capsys.readouterr().out
+    assert set(tmp_path.iterdir()) - before == {tmp_path / "alone.png"}
+    assert run(["filter", "photo.png", "--kernel", "sobel, box-blur(3)", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (tmp_path / "alone.png").read_bytes() == (tmp_path / told["sheet"]).read_bytes()
+    assert run(["filter", "photo.png", "--kernel", "sobel", "-o", "alone.png", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {one["picture"] for one in told["filtered"]} == {None}
+    (tmp_path / "folder.png").mkdir()
+    assert run(["filter", "photo.png", "--kernel", "sobel", "-o", "folder.png", "--quiet"]) == 0
+    assert (tmp_path / "folder.png" / "sheet.png").exists()
+
+
 def test_json_of_a_photo_and_kernels_that_begin_with_a_minus(capsys):
     tokens = ["--kernel", "-1 0 1", "--kernel=sharpen", "-o", "out", "--raw", "--json"]
     options = ["--border", "BORDER_CONSTANT", "--constant", "9", "--mode", "convolution", "--grey"]
@@ -161,8 +177,29 @@ def test_the_list(capsys):
             "'laplacian' came without a flag. Part kernels by commas: --kernel \"sobel, lapl",
         ),
         (["photo.png", "other.png"], "takes one photo or signal, and 'other.png' came, too"),
+        (
+            ["photo.png", "photo.png", "--kernel", "sobel"],
+            "one photo or signal at a time, and 'photo.png' came, too: give each a command of its",
+        ),
+        (
+            ["photo.png", "--kernel", "sobel", "-o", "sheet.jpg"],
+            "sheet.jpg is called like a file, and several are written: give a folder",
+        ),
+        (
+            ["signal.csv", "--kernel", "difference", "--column", "v", "-o", "chart.svg"],
+            "chart.svg is called like a file, and several are written: give a folder",
+        ),
+        (
+            ["photo.png", "--kernel", "sobel", "-o", "none/sheet.png"],
+            "There is no folder none: make it",
+        ),
+        (
+            ["photo.png", "--kernel", "sobel", "-o", "sheet.png", "--raw"],
+            "the contact sheet's own file, and raw numbers are files beside it: give a folder",
+        ),
+        (["photo.png", "--kernel", "sobel", "-o", "photo.png"], "would be written over photo.png"),
         (["photo.png", "--kernel", "sobel", "--kernl", "x"], "See: striate filter --help"),
-        (["photo.png", "--kernel", "sobel", "-o", "signal.csv"], "is a file; give a folder"),
+        (["photo.png", "--kernel", "sobel", "-o", "signal.csv"], "called like a file, and several"),
         (["photo.png", "--kernel", "1" * 300 + ".csv"], "There is no kernel file 111"),
     ],
     ids=lambda value: " ".join(value)[:60] if isinstance(value, list) else "",

@@ -41,9 +41,9 @@ def test_version(capsys):
         (["train", "digits", "--size", "big"], "A size cannot be 'big'"),
         (["train", "digits", "--net", "convnet-mnist", "--size", "8"], "at least 18x18"),
         (["train", "digits", "--net", "flatten denze(3)"], "Did you mean dense?"),
-        (["predict", "nowhere", "a.jpg"], "nowhere does not exist"),
+        (["predict", "nowhere", "a.jpg"], "There is no file or run called 'nowhere'"),
         (["summary", "lenet5", "--input", "28"], "such as 28x28x1"),
-        (["evaluate", "nowhere", "digits"], "nowhere does not exist"),
+        (["evaluate", "nowhere", "digits"], "There is no file or run called 'nowhere'"),
     ],
 )
 def test_mistakes_are_said_without_a_traceback(capsys, tokens, words):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import sys
 
 import numpy as np
@@ -84,10 +85,43 @@ def test_mistakes(words, message, run_folder, capsys):
     assert message in shown.out + shown.err
 
 
-def test_a_missing_picture_is_a_row_with_its_error(run_folder, capsys):
-    assert run(["predict", str(run_folder), "none.png", "--json", "--quiet"]) == 0
-    [row] = answers(capsys)
-    assert row["error"] == "no such file or directory"
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["none.png"], "Nothing was classified: the picture could not be read."),
+        (["none.png", "nix.png"], "Nothing was classified: none of the 2 pictures could be read."),
+    ],
+)
+def test_missing_pictures_are_rows_with_their_errors_and_nothing_read_is_a_mistake(
+    words, told, run_folder, capsys
+):
+    assert run(["predict", str(run_folder), *words, "--json", "--quiet"]) == 2
+    shown = capsys.readouterr()
+    rows = json.loads(shown.out)["predictions"]
+    assert [row["error"] for row in rows] == ["no such file or directory"] * len(words)
+    assert told in shown.err
+
+
+def test_the_last_line_of_the_table_counts(run_folder, some, capsys):
+    assert run(["predict", str(run_folder), *some]) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "2 pictures classified, 1 could not be read."
+    assert run(["predict", str(run_folder), some[0]]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "1 picture classified."
+
+
+def test_a_run_is_named_as_well_as_its_folder(run_folder, some, tmp_path, capsys):
+    name = run_folder.name
+    shutil.copytree(run_folder, tmp_path / "runs" / name)
+    for words in (
+        ["predict", name, some[0]],
+        ["evaluate", name],
+        ["export", name, "-o", "a.keras"],
+    ):
+        assert run([*words, "--quiet"]) == 0
+        assert run([words[0], f"{name}x", *words[2:]]) == 2
+        told = capsys.readouterr().err
+        assert f"There is no file or run called '{name}x'. Did you mean {name}?" in told
 
 
 def test_rows_have_the_keys_that_programs_rely_on(run_folder, some, capsys):
@@ -104,7 +138,7 @@ def test_hidden_files_of_a_folder_are_passed_over(run_folder, tmp_path, capsys):
     (tmp_path / "album" / ".thumbnails").mkdir(parents=True)
     for name in (".thumbnails/a.png", ".hidden", "notes.txt"):
         (tmp_path / "album" / name).write_bytes(b"no picture")
-    assert run(["predict", str(run_folder), "album", "--json", "--quiet"]) == 0
+    assert run(["predict", str(run_folder), "album", "--json", "--quiet"]) == 2
     [row] = answers(capsys)
     assert (row["path"], row["label"]) == ("album/notes.txt", None)
     assert row["error"] == "not a picture (.txt)"

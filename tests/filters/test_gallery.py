@@ -1,6 +1,7 @@
 """A photo through several kernels: the files, the numbers in them, and the sheet."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from PIL import Image
 
 from striate.errors import InputError, InvalidSetting, UnknownName, UnreadablePicture
 from striate.filters import apply, gallery, kernel, sobel
+from striate.filters._gallery import Filtered
 
 PIXELS = np.random.default_rng(0).integers(0, 256, (40, 60, 3)).astype(np.uint8)
 
@@ -20,13 +22,18 @@ def photo(tmp_path):
     return path
 
 
+def written(one: Filtered) -> Path:
+    assert one.picture is not None
+    return one.picture
+
+
 def test_a_picture_a_kernel_and_a_sheet(photo, tmp_path):
     made = gallery(photo, "sobel, laplacian, gaussian(2)", tmp_path / "out")
     names = ["sobel-magnitude", "sobel-direction", "laplacian", "gaussian-2"]
-    assert [one.picture.name for one in made.filtered] == [f"{name}.png" for name in names]
+    assert [written(one).name for one in made.filtered] == [f"{name}.png" for name in names]
     assert {path.stem for path in (tmp_path / "out").iterdir()} == {*names, "sheet"}
     for one in made.filtered:
-        with Image.open(one.picture) as picture:
+        with Image.open(written(one)) as picture:
             assert picture.size == (60, 40)
     with Image.open(made.sheet) as sheet:
         assert sheet.mode == "RGB"
@@ -37,7 +44,7 @@ def test_a_picture_a_kernel_and_a_sheet(photo, tmp_path):
 
 def test_a_blur_is_written_in_its_colours(photo, tmp_path):
     made = gallery(photo, "box-blur", tmp_path / "out")
-    with Image.open(made.filtered[0].picture) as picture:
+    with Image.open(written(made.filtered[0])) as picture:
         expected = np.rint(apply(PIXELS, "box-blur")).clip(0, 255)
         np.testing.assert_array_equal(np.asarray(picture), expected)
 
@@ -56,13 +63,13 @@ def test_raw_numbers_are_the_response_itself(photo, tmp_path):
 
 def test_signed_pictures_do_not_depend_on_raw(photo, tmp_path):
     made = [gallery(photo, "log(1)", tmp_path / f"{raw}", raw=raw) for raw in (False, True)]
-    pictures = [np.asarray(Image.open(one.filtered[0].picture)) for one in made]
+    pictures = [np.asarray(Image.open(written(one.filtered[0]))) for one in made]
     np.testing.assert_array_equal(pictures[0], pictures[1])
 
 
 def test_grey_is_one_channel(photo, tmp_path):
     made = gallery(photo, "identity", tmp_path / "out", grey=True)
-    with Image.open(made.filtered[0].picture) as picture:
+    with Image.open(written(made.filtered[0])) as picture:
         np.testing.assert_array_equal(picture, Image.fromarray(PIXELS).convert("L"))
     assert made.channels == 1
 
@@ -103,7 +110,10 @@ def test_a_broken_photo_and_a_file_for_a_folder(photo, tmp_path):
     (tmp_path / "broken.png").write_bytes(b"no picture")
     with pytest.raises(UnreadablePicture, match=r"broken\.png is not a readable picture"):
         gallery(tmp_path / "broken.png", "sobel", tmp_path / "out")
-    with pytest.raises(InputError, match=r"photo\.png is a file; give a folder"):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(InputError, match=r"file is a file; give a folder"):
+        gallery(photo, "sobel", tmp_path / "file")
+    with pytest.raises(InputError, match=r"would be written over .*photo\.png"):
         gallery(photo, "sobel", photo)
 
 
@@ -122,7 +132,7 @@ def test_a_kernels_file_has_a_picture_of_its_own_beside_a_pairs(photo, tmp_path)
     (tmp_path / "sobel-magnitude.csv").write_text("1 0 -1")
     made = gallery(photo, ["sobel", str(tmp_path / "sobel-magnitude.csv")], tmp_path / "out")
     assert len({one.picture for one in made.filtered}) == 3
-    assert all(one.picture.is_file() for one in made.filtered)
+    assert all(written(one).is_file() for one in made.filtered)
 
 
 def test_raw_responses_of_a_grey_photo_are_tables(photo, tmp_path):

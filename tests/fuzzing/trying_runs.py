@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from tests.fuzzing.commands import command
 from tests.fuzzing.limits import interrupted_after
 from tests.fuzzing.subject import Broken, Step
@@ -25,6 +26,7 @@ def examine(example: dict[str, Any], step: Step) -> str:
     shutil.rmtree("runs", ignore_errors=True)
     for name in ("damaged-1", "whole-1"):
         shutil.copytree(finished(step), Path("runs") / name)
+    Image.new("L", (12, 12), 128).save("a.png")
     damaged = Path("runs/damaged-1")
     if example["status"] != "done":
         _as_stopped(damaged, example["status"])

@@ -8,6 +8,7 @@ from PIL import Image
 
 import striate
 from striate.errors import (
+    DamagedFile,
     DataError,
     DeviceUnavailable,
     InputError,
@@ -34,6 +35,12 @@ def test_a_run_that_has_not_ended_says_how_to_finish_it(tmp_path):
         match=r"begun-1 has no classifier yet: it is planning\. Finish it with: striate train --re",
     ):
         striate.load(run.folder)
+
+
+def test_a_done_run_whose_classifier_was_removed_says_how_to_make_it_again(own):
+    own.classifier.unlink()
+    with pytest.raises(DamagedFile, match=r"is done, and its classifier.* is gone.*--from-start"):
+        striate.load(own.name)
 
 
 def test_a_device_that_is_not_there_is_said(finished):

@@ -32,9 +32,9 @@ def command(
     """Evaluate a classifier on pictures whose classes are known.
 
     Args:
-        classifier: A classifier.safetensors, or a run's folder.
-        source: As striate train takes it; the class names are those of the classifier. A run's
-            folder knows its own.
+        classifier: A classifier.safetensors, or a run's folder or name.
+        source: As striate train takes it; the class names are those of the classifier. A run
+            knows its own.
         split: Which pictures; auto: what the classifier has not seen: the test pictures where the
             source names some or is the one trained on, else its validation pictures, else all.
         seed: Of the split, where the source has none; that of the training by default.
@@ -70,10 +70,10 @@ def _baselines(classifier: str, evaluation: Any) -> Any:
 
     from striate import workshop
 
-    if not (Path(classifier) / "run.json").is_file():
+    if Path(classifier).is_file():
         raise InputError(
             f"--baselines fits simple methods on a run's training pictures, and {classifier} is no "
-            f"run's folder. Give the folder that striate train printed."
+            f"run. Give the folder that striate train printed, or the run's name."
         )
     found = workshop.baselines(classifier)
     theirs = (found.split, found.fingerprint)

@@ -19,7 +19,7 @@ def command(
     """Write a classifier for somebody else's runtime.
 
     Args:
-        classifier: A classifier.safetensors, or a run's folder.
+        classifier: A classifier.safetensors, or a run's folder or name.
         to: keras, a .keras file that Keras 3 opens.
         file: The file to write; classifier.keras beside the classifier by default.
     """

@@ -13,6 +13,7 @@ from striate.cli._whole import MaybeWhole
 from striate.errors import InputError
 
 _SHOWN_ROWS = 10
+_KERNEL_FILES = (".csv", ".tsv", ".txt")
 # As narrow as all columns but that of the files' names can well be.
 _OTHER_COLUMNS = 40
 
@@ -87,7 +88,8 @@ def command(
         others: Nothing: what came without a flag or a comma.
         kernel: Names, rows of numbers or files, apart by commas: "sobel, gaussian(2)",
             "1 0 -1; 1 0 -1; 1 0 -1", mine.csv. May be given several times.
-        out: Folder for the results. [default: NAME-filters]
+        out: Folder for the results, or a name in .png for the contact sheet alone.
+            [default: NAME-filters]
         border: What lies outside: reflect, mirror, nearest, constant or wrap, or OpenCV's word.
             [default: reflect for photos, constant for signals of --size same]
         constant: What lies outside with --border constant. [default: 0]
@@ -126,6 +128,11 @@ def command(
 def _refuse_others(others: Sequence[str], kernel: Sequence[str] | None) -> NoReturn:
     """Says what to do with words beyond the source."""
     came = ", ".join(map(repr, others))[:200]
+    if any(Path(other).is_file() and Path(other).suffix not in _KERNEL_FILES for other in others):
+        raise InputError(
+            f"striate filter takes one photo or signal at a time, and {came} came, too: give each "
+            f"a command of its own."
+        )
     if kernel:
         line = ", ".join([*kernel, *others])[:200]
         raise InputError(
@@ -174,9 +181,9 @@ def _photo(
     output.give({"source": photo, **made.to_json(), "conversions": conversions})
     shown = table("kernel", "result", "shown as", "file")
     for one in made.filtered:
-        shown.add_row(one.kernel, one.part, one.words, one.picture.name)
+        shown.add_row(one.kernel, one.part, one.words, one.picture.name if one.picture else "-")
     shown.columns[-1].no_wrap = True  # a name in two halves cannot be copied
-    longest = max(len(one.picture.name) for one in made.filtered)
+    longest = max(len(one.picture.name) if one.picture else 1 for one in made.filtered)
     output.show(shown, longest + _OTHER_COLUMNS)
     _say_conversions(conversions, output)
     numbers = "; the numbers are in .npy files beside them" if looks.raw else ""

@@ -33,8 +33,10 @@ def command(
 ) -> int:
     """Classify pictures.
 
+    Where not one picture could be read, it ends with 2.
+
     Args:
-        classifier: A classifier.safetensors, or a run's folder.
+        classifier: A classifier.safetensors, or a run's folder or name.
         paths: Files, folders (all that is in them), patterns such as "*.jpg", or - for a list of
             paths on standard input.
         top: How many classes to give with each picture.
@@ -66,12 +68,14 @@ def command(
         )
     printer = _PRINTERS["jsonl" if jsonl else "csv" if csv else "json" if output.json else "table"]
     show = printer(output, top)
-    unreadable = 0
+    unreadable = answered = damaged = 0
     with output.progress():
         for start in range(0, len(files), _CHUNK):
             some = files[start : start + _CHUNK]
             for answer in loaded.predict(some, top=top, on_error="keep", threshold=least):
                 unreadable += answer.error is not None
+                answered += answer.error is None
+                damaged += answer.damage is not None
                 show.add(answer)
             sys.stdout.flush()
             if answer_unread():
@@ -79,7 +83,25 @@ def command(
             if len(files) > _CHUNK:
                 emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
     show.end()
+    if not answered and unreadable:
+        none = "the picture" if unreadable == 1 else f"none of the {unreadable:,} pictures"
+        could = "could not" if unreadable == 1 else "could"
+        told = f"Nothing was classified: {none} {could} be read."
+        print(told, file=sys.stderr)  # noqa: T201 (the answer, in whatever form, was given)
+        return InputError.exit_code
+    if not (output.json or jsonl or csv):
+        output.say(_totals(answered, unreadable, damaged))
     return 1 if strict and unreadable else 0
+
+
+def _totals(answered: int, unreadable: int, damaged: int) -> str:
+    """The last line: how many pictures were classified, and how many were not."""
+    said = [f"{answered:,} picture{'' if answered == 1 else 's'} classified"]
+    if damaged:
+        said.append(f"{damaged:,} of them damaged")
+    if unreadable:
+        said.append(f"{unreadable:,} could not be read")
+    return f"{', '.join(said)}."
 
 
 def _threshold(classifier: Any, none_of_these: bool, given: float | None) -> float | None:

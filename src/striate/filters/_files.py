@@ -14,6 +14,10 @@ from striate.filters._written import is_written
 SHEET = "sheet.png"
 _PAIR_PARTS = ("magnitude", "direction")
 _LONGEST_STEM = 60
+_ENDINGS = frozenset(
+    (".bmp", ".csv", ".gif", ".html", ".jpeg", ".jpg", ".json", ".npy", ".npz", ".pdf", ".png",
+     ".svg", ".tif", ".tiff", ".tsv", ".txt", ".webp")
+)  # fmt: skip
 
 
 def saved(path: Path, content: bytes) -> Path:
@@ -24,6 +28,23 @@ def saved(path: Path, content: bytes) -> Path:
     """
     write_atomically(path, content)
     return path
+
+
+def refuse_names_of_files(folder: Path, other: str) -> None:
+    """Refuses to make a folder whose name says that a file was meant.
+
+    Args:
+        folder: Where several files are going to be written.
+        other: What could be written into one file, for the message.
+
+    Raises:
+        InputError: its name ends as a file's does, and there is no such folder yet.
+    """
+    if folder.suffix.lower() in _ENDINGS and not folder.is_dir():
+        raise InputError(
+            f"{folder} is called like a file, and several are written: give a folder, such as "
+            f"-o results; {other}."
+        )
 
 
 def check_inputs_stay(

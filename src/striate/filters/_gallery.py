@@ -10,11 +10,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float, UInt8
 
-from striate._writing import make_folders
+from striate._writing import check_place, make_folders
 from striate.errors import InvalidSetting
 from striate.filters._apply import Gradient, Mode, apply, checked_mode, gradient
 from striate.filters._borders import canonical_border, checked_constant
-from striate.filters._files import SHEET, check_inputs_stay, saved, stems
+from striate.filters._files import (
+    SHEET,
+    check_inputs_stay,
+    refuse_names_of_files,
+    saved,
+    stems,
+)
 from striate.filters._notation import NamedKernel, kernels
 from striate.filters._sheet import YOUR_KERNEL, Layout, Tile, as_image, contact_sheet
 from striate.filters._shown import (
@@ -40,7 +46,7 @@ class Filtered(NamedTuple):
         rule: How the response was made visible.
         limit: Where a colour is full, or what the response was divided by; None where neither.
         words: The rule in words.
-        picture: The PNG.
+        picture: The PNG; None where only the sheet was asked for.
         raw: The `.npy` file of the response, None unless it was asked for.
     """
 
@@ -50,7 +56,7 @@ class Filtered(NamedTuple):
     rule: str
     limit: float | None
     words: str
-    picture: Path
+    picture: Path | None
     raw: Path | None
 
 
@@ -79,7 +85,11 @@ class Gallery:
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values."""
         entries = [
-            {**one._asdict(), "picture": str(one.picture), "raw": one.raw and str(one.raw)}
+            {
+                **one._asdict(),
+                "picture": one.picture and str(one.picture),
+                "raw": one.raw and str(one.raw),
+            }
             for one in self.filtered
         ]
         return {
@@ -112,7 +122,8 @@ def gallery(
         kernel: A line such as "sobel, laplacian, gaussian(2)", or several; sobel and prewitt give
             magnitude and direction, of the grey picture.
         folder: Made if it is not there; files of the same names are replaced, but never the photo
-            or a kernel's file.
+            or a kernel's file. A name that ends in .png and is no folder is the contact sheet's
+            own: it alone is written.
         grey: Whether a photo in colours is made grey first.
         border: As `apply` takes it.
         constant: Likewise, in pixel values from 0 to 255.
@@ -124,7 +135,8 @@ def gallery(
     Raises:
         UnreadablePicture: The photo cannot be read.
         UnknownName, InvalidSetting, ShapeError: A kernel, border, mode or theme that does not fit.
-        InputError: The folder is a file, or a result would replace the photo or a kernel's file.
+        InputError: The folder is a file or called like one, the sheet's is not there, or a result
+            would replace the photo or a kernel's file.
         NotWritable, DiskFull: The folder or a file in it.
     """
     chosen = _chosen([kernel] if isinstance(kernel, str) else kernel)
@@ -133,15 +145,25 @@ def gallery(
     pixels = read_whole(photo, 1 if grey else None)
     names = stems(chosen)
     place = Path(folder)
-    check_inputs_stay(_results(place, names, raw), photo, chosen)
-    make_folders(place)
+    alone = place.suffix.lower() == ".png" and not place.is_dir()
+    if alone and raw:
+        raise InvalidSetting(
+            f"{place} is the contact sheet's own file, and raw numbers are files beside it: give a "
+            f"folder, such as -o results."
+        )
+    check_inputs_stay([place] if alone else _results(place, names, raw), photo, chosen)
+    if alone:
+        check_place(place, SHEET)
+    else:
+        refuse_names_of_files(place, "a contact sheet alone ends in .png")
+        make_folders(place)
     layout = Layout(pixels.shape[1], pixels.shape[0], theme)
     small = layout.scaled(pixels)
     tiles, filtered = [Tile("original", small)], []
     for one, parts in zip(chosen, names, strict=True):
         responses = _responses(one, pixels, options, theme, raw=raw)
         filtered += [
-            _kept(one, response, place / stem, raw)
+            _kept(one, response, None if alone else place / stem, raw)
             for stem, response in zip(parts, responses, strict=True)
         ]
         tiles += [
@@ -149,7 +171,7 @@ def gallery(
             for response in _responses(one, small, options, theme)
         ]
     facts = f"{mode}, border {border}"
-    sheet = saved(place / SHEET, _png(contact_sheet(tiles, layout, facts)))
+    sheet = saved(place if alone else place / SHEET, _png(contact_sheet(tiles, layout, facts)))
     height, width, channels = pixels.shape
     return Gallery(width, height, channels, border, mode, filtered, sheet)
 
@@ -177,11 +199,13 @@ class _Response(NamedTuple):
     seen: Shown
 
 
-def _kept(one: NamedKernel, response: _Response, place: Path, raw: bool) -> Filtered:
-    """Writes a response's picture, and its numbers if they are wanted."""
+def _kept(one: NamedKernel, response: _Response, place: Path | None, raw: bool) -> Filtered:
+    """Writes a response's picture, and its numbers if they are wanted; without a place, nothing."""
     part, values, seen = response
-    picture = saved(place.with_name(f"{place.name}.png"), _png(seen.pixels))
-    numbers = saved(place.with_name(f"{place.name}.npy"), _npy(values)) if raw else None
+    picture = numbers = None
+    if place is not None:
+        picture = saved(place.with_name(f"{place.name}.png"), _png(seen.pixels))
+        numbers = saved(place.with_name(f"{place.name}.npy"), _npy(values)) if raw else None
     tables = [one.weights] if one.across is None else [one.weights, one.across]
     weights = [table.tolist() for table in tables]
     return Filtered(one.name, part, weights, seen.rule, seen.limit, seen.words, picture, numbers)

@@ -15,7 +15,7 @@ from striate.charts import BLUE, ORANGE, save_chart
 from striate.errors import InvalidSetting
 from striate.filters._apply import Mode
 from striate.filters._borders import canonical_border
-from striate.filters._files import check_inputs_stay, saved, stems
+from striate.filters._files import check_inputs_stay, refuse_names_of_files, saved, stems
 from striate.filters._notation import NamedKernel, kernels
 from striate.filters._signal import Size, convolve
 from striate.filters._table import LeftOut, read_signal
@@ -136,6 +136,7 @@ def series(
     names = [stem for (stem,) in stems(chosen)]
     files = [place / f"{stem}{ending}" for stem in names for ending in (".csv", ".svg")]
     check_inputs_stay(files, path, chosen)
+    refuse_names_of_files(place, "each kernel has a table and a chart in it")
     make_folders(place)
     filtered = []
     for one, stem, values in zip(chosen, names, results, strict=True):

@@ -197,8 +197,13 @@ def _placed(aside: FolderAside, root: Path, stem: str, contents: Mapping[str, An
         number += 1
 
 
-def find_run(text: str | Path, root: Path | None = None) -> Run:
+def find_run(text: str | Path, root: Path | None = None, what: str = "run") -> Run:
     """The run with this path or name.
+
+    Args:
+        text: Its folder's path, or its name.
+        root: The folder of runs; None is `runs` in the current folder.
+        what: It should have been, for the message.
 
     Raises:
         UnknownRun: neither; the message lists the nearest.
@@ -208,7 +213,7 @@ def find_run(text: str | Path, root: Path | None = None) -> Run:
         if (folder / "run.json").is_file():
             return Run(folder)
     names = [run.name for run in list_runs(root)]
-    raise UnknownRun("run", str(text), names, f"Runs are looked for in {root}.")
+    raise UnknownRun(what, str(text), names, f"Runs are looked for in {root}.")
 
 
 def list_runs(root: Path | None = None) -> list[Run]:

@@ -6,10 +6,10 @@ from typing import Any, Literal
 from striate import data, exporting
 from striate._commands import command
 from striate.classifier import Classifier, Pictures, Prediction
-from striate.errors import InputError, InvalidSetting, UnfinishedRun
+from striate.errors import DamagedFile, InputError, InvalidSetting, UnfinishedRun
 from striate.evaluation import Evaluation, evaluate_split
 from striate.pipeline import refuse_changed
-from striate.runs import Run
+from striate.runs import Run, find_run
 
 Split = Literal["auto", "train", "validation", "test", "all"]
 
@@ -18,23 +18,45 @@ def load(path: str | Path, *, device: str = "cpu") -> Classifier:
     """Loads a classifier file: numbers and text, never code.
 
     Args:
-        path: A classifier.safetensors, or a run's folder.
+        path: A classifier.safetensors, a run's folder, or the name of a run in the folder `runs`.
         device: "cpu", "cuda", "mps" or "auto".
 
     Raises:
         DamagedFile, ForeignFile, NewerFile: it cannot be trusted; the message says why.
         UnfinishedRun: the run has not come to its end.
+        UnknownRun: neither a file nor a run; the message lists the nearest runs.
     """
-    path = Path(path)
-    if (path / "run.json").is_file():
-        run = Run(path)
-        if not run.classifier.exists():
-            raise UnfinishedRun(
-                f"The run {run.name} has no classifier yet: it is {run.read()['status']}. "
-                f"Finish it with: {command('train', '--resume', path)}"
+    found = _found(path)
+    if isinstance(found, Path):
+        return Classifier.load(found).to(device)
+    if not found.classifier.exists():
+        record = found.read()
+        if record["status"] == "done":
+            again = command("train", "--resume", found.folder, "--from-start")
+            raise DamagedFile(
+                f"The run {found.name} is done, and its classifier.safetensors is gone. Put it "
+                f"back, or have it made again: {again}"
             )
-        path = run.classifier
-    return Classifier.load(path).to(device)
+        raise UnfinishedRun(
+            f"The run {found.name} has no classifier yet: it is {record['status']}. "
+            f"Finish it with: {command('train', '--resume', found.folder)}"
+        )
+    return Classifier.load(found.classifier).to(device)
+
+
+def _found(given: str | Path) -> Run | Path:
+    """The run that is meant by its folder or name, or the path of a file.
+
+    Raises:
+        UnknownRun: there is no such file, and no run of this name.
+    """
+    path = Path(given)
+    if (path / "run.json").is_file():
+        return Run(path)
+    # Whoever writes an ending or a folder means a file: what is wrong with it is said of the file.
+    if path.exists() or path.suffix or len(path.parts) != 1:
+        return path
+    return find_run(path, what="file or run")
 
 
 def predict(
@@ -60,9 +82,9 @@ def evaluate(
     """How good a classifier is on a source, prepared as the classifier prescribes.
 
     Args:
-        classifier: A loaded one, its file, or a run's folder.
+        classifier: A loaded one, its file, or a run's folder or name.
         source: As `open` takes it; its class names are those of the classifier. None takes what the
-            run was trained on, if `classifier` is a run's folder.
+            run was trained on, if `classifier` is a run.
         split: Which pictures; auto takes what the classifier has not seen: the test pictures where
             the source names some or is the one trained on, else validation pictures, else all.
         seed: Of the split, where the source has none; None takes that of the training.
@@ -98,7 +120,7 @@ def export(
     """Writes a classifier for somebody else's runtime.
 
     Args:
-        classifier: A loaded one, its file, or a run's folder.
+        classifier: A loaded one, its file, or a run's folder or name.
         to: "keras", a `.keras` file that Keras 3 opens: pictures of 0 to 255, `(N, H, W, C)`, in
             the classifier's size go in, probabilities come out.
         output: The file; None puts it beside the classifier's own, or into the current folder.
@@ -117,18 +139,23 @@ def export(
         )
     folder = Path()
     if not isinstance(classifier, Classifier):
-        given = Path(classifier)
-        classifier, folder = load(given), given if given.is_dir() else given.parent
+        found, given = _found(classifier), Path(classifier)
+        classifier = load(classifier)
+        if isinstance(found, Run):
+            folder = given if given.is_dir() else found.folder
+        else:
+            folder = given.parent
     file = folder / "classifier.keras" if output is None else Path(output)
     return exporting.FORMATS[to](classifier, file)
 
 
 def _run_of(classifier: Classifier | str | Path) -> Run:
-    """The run whose folder was given as a classifier."""
-    if not isinstance(classifier, Classifier) and (Path(classifier) / "run.json").is_file():
-        return Run(Path(classifier))
+    """The run that was given as a classifier."""
+    found = None if isinstance(classifier, Classifier) else _found(classifier)
+    if isinstance(found, Run):
+        return found
     what = "a classifier" if isinstance(classifier, Classifier) else str(classifier)
     raise InputError(
-        f"There is no source to evaluate {what} on: only a run's folder says what it was trained "
-        f"on. Give a source such as digits, or a folder of pictures."
+        f"There is no source to evaluate {what} on: only a run says what it was trained on. Give a "
+        f"source such as digits, or a folder of pictures."
     )
