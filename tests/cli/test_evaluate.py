@@ -149,7 +149,7 @@ def test_many_classes_are_the_ten_weakest_and_pairs(capsys, monkeypatch):
     _evaluate._show_classes(made, False, Output())
     shown = capsys.readouterr().out
     assert "The 10 weakest of 30 classes" in shown
-    weakest = min(made.per_class, key=lambda row: row.f1)
+    weakest = min(made.per_class, key=lambda row: row.f1 or 0)
     assert weakest.name in shown
     assert shown.count("kind-") == 10
     _evaluate._show_confusion(made, Output())

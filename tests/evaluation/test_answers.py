@@ -45,7 +45,7 @@ def dense_figures(probabilities: np.ndarray, labels: np.ndarray, threshold: floa
         "macro_f1": sum(present) / len(present),
         "loss": float(losses.mean()),
         "per_class": [
-            [int(c), int(b), int(a), a / b if b else None, a / c if c else None, f]
+            [int(c), int(b), int(a), a / b if b else None, a / c if c else None, f if c else None]
             for a, b, c, f in zip(right, called, true, f1, strict=True)
         ],
         "confusion": confusion,

@@ -33,9 +33,9 @@ def test_confusion_and_class_figures_are_scikit_learns():
     assert macro_f1(figures) == pytest.approx(metrics.f1_score(LABELS, PREDICTED, average="macro"))
 
 
-def test_classes_that_never_occur_have_no_recall():
+def test_classes_that_never_occur_have_neither_recall_nor_f1():
     figures = class_figures(confusion_matrix(np.zeros(3, int), np.zeros(3, int), 2), ("a", "b"))
-    assert (figures[1].precision, figures[1].recall, figures[1].f1) == (None, None, 0.0)
+    assert (figures[1].precision, figures[1].recall, figures[1].f1) == (None, None, None)
     assert macro_f1(figures) == 1.0
 
 
@@ -50,6 +50,7 @@ def test_log_loss_is_scikit_learns():
 def test_a_class_that_is_only_answered_counts_in_the_mean():
     labels, said = np.array([0, 0, 1, 1]), np.array([0, 2, 1, 1])
     figures = class_figures(confusion_matrix(labels, said, 3), ("a", "b", "c"))
+    assert figures[2].f1 is None  # it has no pictures that could be found
     assert macro_f1(figures) == pytest.approx(metrics.f1_score(labels, said, average="macro"))
 
 

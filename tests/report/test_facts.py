@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -39,8 +40,10 @@ def test_history_has_a_row_an_epoch(finished, told):
     assert told["history"][-1]["validation_loss"] is not None
 
 
-def test_a_training_loss_that_is_no_plain_cross_entropy_is_not_drawn_as_one(finished, told):
-    old = finished.folder.parent / "old"
+def test_a_training_loss_that_is_no_plain_cross_entropy_is_not_drawn_as_one(
+    finished, told, tmp_path
+):
+    old = tmp_path / "old"
     shutil.copytree(finished.folder, old)
     events = old / "events.jsonl"
     lines = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
@@ -56,14 +59,15 @@ def test_a_training_loss_that_is_no_plain_cross_entropy_is_not_drawn_as_one(fini
     assert [row["validation_loss"] for row in history] == losses
 
 
-def test_the_best_epoch_is_the_one_whose_weights_were_kept(finished, told):
+def test_the_best_epoch_is_the_one_whose_weights_were_kept(finished, told, tmp_path):
     assert told["best_epoch"] == pytest.approx(told["history"][-1]["epoch"])
-    finished.update(kept_step=finished.read()["plan"]["steps_per_epoch"])
-    dataset = striate.open(finished.read()["options"]["source"], size=16)
-    report = gather(finished, striate.load(finished.folder), dataset, {})
+    run = Run(Path(shutil.copytree(finished.folder, tmp_path / "own")))
+    run.update(kept_step=run.read()["plan"]["steps_per_epoch"])
+    dataset = striate.open(run.read()["options"]["source"], size=16)
+    report = gather(run, striate.load(run.folder), dataset, {})
     assert report.facts["best_epoch"] == 1
     assert report.facts["evaluation"] is None
-    assert report.facts["answer"]["headline"] == "How good it is, is not known."
+    assert report.facts["answer"]["verdict"] == "How good it is, is not known."
 
 
 def test_left_out_files_are_counted_and_listed(told, hostile):

@@ -140,7 +140,7 @@ def _show_classes(evaluation: Any, full: bool, output: Output) -> None:
     if len(rows) > most:
         how = "--json has all" if len(rows) > _MOST_CLASSES else "--full shows all"
         title = f"The {most:,} weakest of {len(rows):,} classes ({how})"
-        rows = sorted((row for row in rows if row.count), key=lambda row: row.f1)[:most]
+        rows = sorted((row for row in rows if row.count), key=lambda row: row.f1 or 0)[:most]
     figures = table(
         "class", ">pictures", ">found", ">recall", ">called so", ">precision", ">F1", title=title
     )

@@ -59,7 +59,8 @@ class ClassFigures:
         correct: Pictures of it that were called it.
         precision: Of those called it, the share that are; None if none was called it.
         recall: Of those that are it, the share called it; None if there are none.
-        f1: The harmonic mean of both; 0 where it is undefined.
+        f1: The harmonic mean of both, 0 where none of its pictures was found; None if there are
+            none, as nothing could be found.
     """
 
     name: str
@@ -68,7 +69,7 @@ class ClassFigures:
     correct: int
     precision: float | None
     recall: float | None
-    f1: float
+    f1: float | None
 
 
 def class_figures(confusion: csr_array, classes: tuple[str, ...]) -> tuple[ClassFigures, ...]:
@@ -83,15 +84,15 @@ def class_figures(confusion: csr_array, classes: tuple[str, ...]) -> tuple[Class
             correct=right,
             precision=right / so_called if so_called else None,
             recall=right / count if count else None,
-            f1=2 * right / (count + so_called) if count + so_called else 0.0,
+            f1=2 * right / (count + so_called) if count else None,
         )
         for name, (count, so_called, right) in zip(classes, table.tolist(), strict=True)
     )
 
 
 def macro_f1(figures: tuple[ClassFigures, ...]) -> float:
-    """The mean F1 over the classes that occur, be it among the answers only."""
-    present = [row.f1 for row in figures if row.count or row.called]
+    """The mean F1 over the classes that occur; 0 for those that occur among the answers only."""
+    present = [row.f1 or 0.0 for row in figures if row.count or row.called]
     return sum(present) / len(present)
 
 

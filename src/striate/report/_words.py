@@ -3,10 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from striate.report._verdict import (
+    EASY,
+    best_simple_way,
+    failed_classes,
+    named,
+    percent,
+    simple_way,
+    verdict,
+)
+
 # Below so many judged pictures of a class, its figures say little.
 _FEW = 20
-# Where even a simple way is right so often, a net has little left to win.
-_EASY = 0.95
+# Where it knows so much more of its training pictures than of others, it learned by heart.
+_BY_HEART = 0.1
+# A class with less than this share of the mean number of training pictures is rare.
+_RARE = 0.5
 
 
 def answer(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -16,23 +28,25 @@ def answer(facts: Mapping[str, Any]) -> dict[str, Any]:
         facts: What `gather` gathered so far.
 
     Returns:
-        `headline`, `sure`, `against` (None without baselines), `next`: a list of one or two
-        sentences.
+        `verdict`, `headline`, `sure`, `against` (None without baselines), `next`: a list of one or
+        two sentences.
     """
     judged = facts["evaluation"]
     if judged is None:
         return {
-            "headline": "How good it is, is not known.",
+            "verdict": verdict(facts),
+            "headline": "",
             "sure": f"No picture was kept to judge by: {facts['data']['note']}",
             "against": None,
             "next": ["Keep some pictures for a test: a folder test beside train."],
         }
     low, high = judged["interval"]
     return {
+        "verdict": verdict(facts),
         "headline": _headline(judged, facts["data"]),
         "sure": (
             f"{_count(judged['count'])} {judged['split']} pictures were judged; with 95% certainty "
-            f"it is right on {_percent(low)} to {_percent(high)} of pictures like these."
+            f"it is right on {percent(low)} to {percent(high)} of pictures like these."
         ),
         "against": _against(facts["baselines"], judged["count"]),
         "next": _next(facts),
@@ -45,13 +59,13 @@ def _headline(judged: Mapping[str, Any], data: Mapping[str, Any]) -> str:
         what = f"{judged['split']} pictures, of which some may be copies of what it was trained on"
     elif judged["split"] == "validation":
         what = "validation pictures, which it was not trained on"
-    return f"It is right on {_percent(judged['accuracy'])} of {what}."
+    return f"It is right on {percent(judged['accuracy'])} of {what}."
 
 
 def _against(baselines: Mapping[str, Any] | None, judged: int) -> str | None:
     if not baselines:
         return None
-    told = [f"{row['what']} {_percent(row['accuracy'])}" for row in baselines["rows"]]
+    told = [f"{row['what']}: {percent(row['accuracy'])}" for row in baselines["rows"]]
     count = baselines.get("count", judged)
     same = "the same pictures" if count == judged else f"{_count(count)} of these pictures"
     return f"On {same}: {'; '.join(told)}."
@@ -87,31 +101,49 @@ def _contradictions(facts: Mapping[str, Any]) -> str | None:
 
 
 def _no_better(facts: Mapping[str, Any]) -> str | None:
-    rows = (facts["baselines"] or {}).get("rows") or []
-    best = max(rows, key=lambda row: row["accuracy"], default=None)
-    judged = facts["evaluation"]
-    if best is None or best["accuracy"] < judged["interval"][0]:
+    best = best_simple_way(facts)
+    if best is None or not simple_way(facts):
         return None
-    as_good = f"{best['what'].capitalize()} is about as good ({_percent(best['accuracy'])})"
-    if best["accuracy"] > _EASY:
-        return f"{as_good}: these pictures are easy, and would do with less than a net."
-    return f"{as_good}: train longer, or get more pictures, before relying on the net."
+    reached = f"{best['what']}, right on {percent(best['accuracy'])}"
+    if min(best["accuracy"], facts["evaluation"]["accuracy"]) > EASY:
+        return f"These pictures are easy, and would do with less than a net: {reached}."
+    mend = "get more pictures" if _knows_by_heart(facts) else "train longer, or get more pictures"
+    return f"Before relying on the net, {mend}: {reached} without learning a filter."
+
+
+def _rare(facts: Mapping[str, Any]) -> str | None:
+    """Classes that it fails on for want of training pictures."""
+    counts = {row["name"]: row["train"] for row in facts["data"]["classes"]}
+    few = _RARE * sum(counts.values()) / len(counts)
+    rare = [row["name"] for row in failed_classes(facts) if counts.get(row["name"], few) < few]
+    if not rare or facts["plan"]["recipe"].get("class_weights") == "balanced":
+        return None
+    return (
+        f"Weigh rare classes more (--class-weights balanced), or get more pictures of them: it "
+        f"fails on {named(rare)}, of which it had "
+        f"{_things(max(counts[name] for name in rare), 'training picture')} at most."
+    )
 
 
 def _stopped_short(facts: Mapping[str, Any]) -> str | None:
-    if not facts["plan"]["shortened"] or _train_accuracy(facts) > 0.97:
+    enough = _train_accuracy(facts) > 0.97 or _knows_by_heart(facts)
+    if not facts["plan"]["shortened"] or (enough and facts["results"]["epochs"] >= 1):
         return None
     return f"Train longer: it had {facts['plan']['shortened']} (--time-budget-seconds none)."
 
 
 def _by_heart(facts: Mapping[str, Any]) -> str | None:
-    trained, judged = _train_accuracy(facts), facts["evaluation"]["accuracy"]
-    if trained - judged < 0.1:
+    if not _knows_by_heart(facts):
         return None
+    trained, judged = _train_accuracy(facts), facts["evaluation"]["accuracy"]
     return (
         f"Get more pictures, or vary those you have (--augment): it knows "
-        f"{_percent(trained)} of its training pictures, but {_percent(judged)} of others."
+        f"{percent(trained)} of its training pictures, but {percent(judged)} of others."
     )
+
+
+def _knows_by_heart(facts: Mapping[str, Any]) -> bool:
+    return _train_accuracy(facts) - facts["evaluation"]["accuracy"] >= _BY_HEART
 
 
 def _not_learned(facts: Mapping[str, Any]) -> str | None:
@@ -120,7 +152,7 @@ def _not_learned(facts: Mapping[str, Any]) -> str | None:
         return None
     return (
         f"Train longer or take a larger net: even on its training pictures it is right only "
-        f"{_percent(trained)} of the time."
+        f"{percent(trained)} of the time."
     )
 
 
@@ -134,7 +166,7 @@ def _weakest_class(facts: Mapping[str, Any]) -> str | None:
         return None
     return (
         f"Look at the class {weakest['name']} first: of its {_things(weakest['count'], 'picture')} "
-        f"it finds {_percent(weakest['recall'])}."
+        f"it finds {percent(weakest['recall'])}."
     )
 
 
@@ -161,6 +193,7 @@ _RULES: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
     _contradictions,
     _no_better,
     _stopped_short,
+    _rare,
     _by_heart,
     _not_learned,
     _weakest_class,
@@ -172,10 +205,6 @@ _RULES: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
 def _train_accuracy(facts: Mapping[str, Any]) -> float:
     """Of the last epoch, as it was counted while training."""
     return facts["history"][-1]["accuracy"] if facts["history"] else 0.0
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}%"
 
 
 def _count(number: int) -> str:
