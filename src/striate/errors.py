@@ -110,12 +110,17 @@ class UnknownName(InputError):
         name: What came.
         known: The names there are.
         hint: How to see or extend the list.
+        instead: What is said in the place of the nearest names, in a sentence; empty for those.
     """
 
-    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "") -> None:
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str], hint: str = "", *, instead: str = ""
+    ) -> None:
         known = sorted(known)
         close = nearest(name[:_SHOWN_CHARACTERS], known)
-        if close:
+        if instead:
+            offer = instead
+        elif close:
             offer = f"Did you mean {' or '.join(close)}?"
         else:
             more = f" and {len(known) - _LISTED} more" if len(known) > _LISTED else ""

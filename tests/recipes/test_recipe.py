@@ -19,8 +19,8 @@ def test_every_setting_has_help():
 
 
 def test_an_unknown_key_names_the_nearest_and_its_origin():
-    with pytest.raises(UnknownSetting, match=r"'epoch'.*Did you mean epochs\?.*recipe\.toml"):
-        Recipe().with_settings({"epoch": 3}, "recipe.toml")
+    with pytest.raises(UnknownSetting, match=r"'epocs'.*Did you mean epochs\?.*recipe\.toml"):
+        Recipe().with_settings({"epocs": 3}, "recipe.toml")
 
 
 @pytest.mark.parametrize(

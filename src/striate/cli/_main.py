@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
+from cyclopts.exceptions import UnknownOptionError
 
 from striate._shortages import in_words
 from striate._version import __version__
@@ -18,6 +19,7 @@ from striate.cli._failure import fail, stopped
 from striate.cli._mapped import tell_of_lost_maps
 from striate.cli._room import refuse_too_few_addresses
 from striate.cli._streams import answer_failure
+from striate.cli._unknown import unknown_flag
 from striate.errors import InputError, StriateError, write_error
 
 app = App(
@@ -75,6 +77,9 @@ def run(tokens: Sequence[str]) -> int:
             list(tokens), exit_on_error=False, print_error=False, result_action="return_value"
         )
         sys.stdout.flush()
+    except UnknownOptionError as error:
+        told = f"{unknown_flag(error)} See: striate {_command(tokens)}--help"
+        return fail(tokens, InputError(told))
     except CycloptsError as error:
         return fail(tokens, InputError(f"{_text(error)} See: striate {_command(tokens)}--help"))
     except StriateError as error:

@@ -1,6 +1,7 @@
 """`striate train`: from a source of pictures to a classifier."""
 
 import time
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Group, Parameter
@@ -10,7 +11,7 @@ from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, percent
 from striate.cli._sizes import parse_size
 from striate.errors import InputError
-from striate.recipes import DEFAULT_NET, DEFAULT_RECIPE, named_recipe
+from striate.recipes import DEFAULT_NET, DEFAULT_RECIPE, name_here, named_recipe, said_of
 
 _RECIPE = Group("Recipe (over --recipe's own)", sort_key=1)
 
@@ -62,6 +63,7 @@ def command(
         raise InputError(
             "--from-start begins a run anew that is there already: give it after --resume RUN."
         )
+    _refuse_assignment(source)
     _check_resume(source, resume, {**chosen, "name": name, **values(settings)})
     from striate import workshop
 
@@ -83,6 +85,16 @@ def command(
             )
     _print(run, output)
     return 0
+
+
+def _refuse_assignment(source: str | None) -> None:
+    """Refuses `data=pets`, as another tool has it: the source stands alone, settings are flags."""
+    key, _, value = (source or "").partition("=")
+    if value and (name_here(key) or said_of(key)) and not Path(source or "").exists():
+        raise InputError(
+            f"{source} is an assignment. Give the source alone, and settings as flags: "
+            f"{spelled('train', value if said_of(key) else 'pets')} --epochs 5"
+        )
 
 
 def _check_resume(source: str | None, resume: str | None, chosen: dict[str, Any]) -> None:

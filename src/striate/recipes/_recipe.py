@@ -81,7 +81,7 @@ class Recipe:
         "standard", "Pixels for the net. standard: mean 0, deviation 1; unit: from 0 to 1."
     )
     augment: tuple[Augmentation, ...] | Literal["auto"] = setting(
-        "auto", "Changes made to training pictures, comma-separated: flip, shift."
+        "auto", "Changes made to training pictures, comma-separated: flip, shift; or none."
     )
     views: Views = setting(
         "auto",

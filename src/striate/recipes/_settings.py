@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from striate.errors import InvalidSetting, UnknownSetting
+from striate.recipes._elsewhere import name_here, said_of
 
 Settings = TypeVar("Settings")
 _SHOWN_CHARACTERS = 100
@@ -56,7 +57,10 @@ def fill(base: Settings, values: Mapping[str, Any], where: str) -> Settings:
     for key, value in values.items():
         name = key.replace("-", "_")
         if name not in fields:
-            raise UnknownSetting("setting", key, fields, f"It came from {where}.")
+            here = name_here(name)
+            instead = f"Here it is called {here}." if here else said_of(name) or ""
+            hint = f"It came from {where}."
+            raise UnknownSetting("setting", key, fields, hint, instead=instead)
         checked[name] = coerce(name, value, hints[name], where)
         check_range(name, checked[name], fields[name].metadata, where)
     return dataclasses.replace(base, **checked)  # type: ignore[type-var]
@@ -75,7 +79,8 @@ def coerce(name: str, value: Any, kind: Any, where: str) -> Any:
             return value
     elif get_origin(kind) is tuple:
         if isinstance(value, str):
-            value = [part.strip() for part in value.split(",") if part.strip()]
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            value = [] if parts == ["none"] else parts
         if isinstance(value, list | tuple):
             return tuple(coerce(name, part, get_args(kind)[0], where) for part in value)
     elif kind is types.NoneType:
