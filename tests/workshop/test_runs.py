@@ -117,7 +117,7 @@ def test_arrays_of_two_channels_go_all_the_way(tmp_path):
     ("arguments", "kind", "message"),
     [
         ({"net": "convnet-mnits"}, UnknownNet, "Did you mean convnet-mnist"),
-        ({"epoch": 3}, UnknownSetting, "Did you mean epochs"),
+        ({"epoch": 3}, UnknownSetting, "Here it is called epochs"),
         ({"recipe": "course"}, InputError, "no recipe for striate-small"),
         ({"net": None}, InvalidSetting, "net is None and recipe is 'fast'; a net is given by its"),
         ({"recipe": 3}, InvalidSetting, "recipe is 3; .* a recipe by its name, its file's, or as"),

@@ -3,7 +3,8 @@
 import glob
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -57,7 +58,6 @@ def command(
                 f"{word} is neither an option nor a picture. See: striate predict --help"
             )
     from striate import workshop
-    from striate.runs import emit
 
     loaded = workshop.load(classifier, device=device)
     least = _threshold(loaded, none_of_these, threshold)
@@ -68,40 +68,61 @@ def command(
         )
     printer = _PRINTERS["jsonl" if jsonl else "csv" if csv else "json" if output.json else "table"]
     show = printer(output, top)
-    unreadable = answered = damaged = 0
     with output.progress():
-        for start in range(0, len(files), _CHUNK):
-            some = files[start : start + _CHUNK]
-            for answer in loaded.predict(some, top=top, on_error="keep", threshold=least):
-                unreadable += answer.error is not None
-                answered += answer.error is None
-                damaged += answer.damage is not None
-                show.add(answer)
-            sys.stdout.flush()
-            if answer_unread():
-                break
-            if len(files) > _CHUNK:
-                emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
+        counted = _classify(loaded, files, show, top=top, threshold=least)
     show.end()
-    if not answered and unreadable:
-        none = "the picture" if unreadable == 1 else f"none of the {unreadable:,} pictures"
-        could = "could not" if unreadable == 1 else "could"
-        told = f"Nothing was classified: {none} {could} be read."
-        print(told, file=sys.stderr)  # noqa: T201 (the answer, in whatever form, was given)
+    if counted.unreadable and not counted.answered:
+        print(counted.nothing(), file=sys.stderr)  # noqa: T201 (the answer itself was given)
         return InputError.exit_code
     if not (output.json or jsonl or csv):
-        output.say(_totals(answered, unreadable, damaged))
-    return 1 if strict and unreadable else 0
+        output.say(str(counted))
+    return 1 if strict and counted.unreadable else 0
 
 
-def _totals(answered: int, unreadable: int, damaged: int) -> str:
-    """The last line: how many pictures were classified, and how many were not."""
-    said = [f"{answered:,} picture{'' if answered == 1 else 's'} classified"]
-    if damaged:
-        said.append(f"{damaged:,} of them damaged")
-    if unreadable:
-        said.append(f"{unreadable:,} could not be read")
-    return f"{', '.join(said)}."
+@dataclass
+class _Counted:
+    """How many pictures were classified, how many of them are damaged, how many were not read."""
+
+    answered: int = 0
+    damaged: int = 0
+    unreadable: int = 0
+
+    def __str__(self) -> str:
+        """The last line under the table."""
+        said = [f"{self.answered:,} picture{'' if self.answered == 1 else 's'} classified"]
+        if self.damaged:
+            said.append(f"{self.damaged:,} of them damaged")
+        if self.unreadable:
+            said.append(f"{self.unreadable:,} could not be read")
+        return f"{', '.join(said)}."
+
+    def nothing(self) -> str:
+        """What is said where not one could be read."""
+        if self.unreadable == 1:
+            return "Nothing was classified: the picture could not be read."
+        return f"Nothing was classified: none of the {self.unreadable:,} pictures could be read."
+
+
+def _classify(
+    classifier: Any, files: Sequence[str], show: Any, *, top: int, threshold: float | None
+) -> _Counted:
+    """Classifies files some at a time, and shows each answer as soon as it is there."""
+    from striate.runs import emit
+
+    counted = _Counted()
+    for start in range(0, len(files), _CHUNK):
+        some = files[start : start + _CHUNK]
+        for answer in classifier.predict(some, top=top, on_error="keep", threshold=threshold):
+            counted.unreadable += answer.error is not None
+            counted.answered += answer.error is None
+            counted.damaged += answer.damage is not None
+            show.add(answer)
+        sys.stdout.flush()
+        if answer_unread():
+            break
+        if len(files) > _CHUNK:
+            emit("predict", done=min(start + _CHUNK, len(files)), total=len(files))
+    return counted
 
 
 def _threshold(classifier: Any, none_of_these: bool, given: float | None) -> float | None:
