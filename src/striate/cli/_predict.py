@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from striate._counting import things
 from striate.cli._output import Output, percent, table
 from striate.cli._streams import answer_unread
 from striate.cli._whole import Whole
@@ -89,7 +90,7 @@ class _Counted:
 
     def __str__(self) -> str:
         """The last line under the table."""
-        said = [f"{self.answered:,} picture{'' if self.answered == 1 else 's'} classified"]
+        said = [f"{things(self.answered, 'picture')} classified"]
         if self.damaged:
             said.append(f"{self.damaged:,} of them damaged")
         if self.unreadable:

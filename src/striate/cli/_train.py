@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from cyclopts import Group, Parameter
 
 from striate._commands import command as spelled
+from striate._counting import things
 from striate.cli._flags import RecipeFlags, values
 from striate.cli._output import Output, percent
 from striate.cli._sizes import parse_size
@@ -145,8 +146,9 @@ def _print(run: Any, output: Output) -> None:
         output.say(f"No test accuracy: {run.read()['split']['note']}")
     if figures["validation_accuracy"] is not None:
         output.say(f"Validation accuracy {percent(figures['validation_accuracy'])}.")
+    epochs = things(f"{figures['epochs']:,.4g}", "epoch")
     output.say(
-        f"Trained {figures['epochs']:,.4g} epochs in {figures['training_seconds']:.1f} s "
+        f"Trained {epochs} in {figures['training_seconds']:.1f} s "
         f"({figures['images_per_second']:,.0f} images/s); {figures['total_seconds']:.1f} s in all."
     )
     output.say(f"Look at it: {figures['report']}")

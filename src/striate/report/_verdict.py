@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from striate._counting import things
 from striate.evaluation import wilson_interval
 
 # Where even a simple way is right so often, a net has little left to win.
@@ -144,4 +145,4 @@ def _reach(best: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[float, fl
 
 
 def _pictures(judged: Mapping[str, Any]) -> str:
-    return f"{judged['count']:,} picture{'' if judged['count'] == 1 else 's'}"
+    return things(judged["count"], "picture")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from striate._counting import things
 from striate.report._verdict import (
     EASY,
     best_simple_way,
@@ -81,13 +82,13 @@ def _leaks(facts: Mapping[str, Any]) -> str | None:
     across = facts["data"]["duplicates"]["across_splits"]
     if across:
         return (
-            f"Remove the {_things(across, 'group')} of equal pictures that lie on both sides of "
+            f"Remove the {things(across, 'group')} of equal pictures that lie on both sides of "
             f"the split: they make it look better than it is."
         )
     if near := facts["data"]["near_duplicates"]["pairs"]:
         return (
             f"Keep nearly equal pictures on one side of the split (--group-by), or remove them: "
-            f"{_things(near, 'picture')} that it was judged by had such a twin among those it "
+            f"{things(near, 'picture')} that it was judged by had such a twin among those it "
             f"learned from, so it looks better than it is."
         )
     return None
@@ -97,7 +98,7 @@ def _contradictions(facts: Mapping[str, Any]) -> str | None:
     conflicting = facts["data"]["duplicates"]["conflicting"]
     if not conflicting:
         return None
-    return f"Put right the labels of {_things(conflicting, 'picture')} that lie in two classes."
+    return f"Put right the labels of {things(conflicting, 'picture')} that lie in two classes."
 
 
 def _no_better(facts: Mapping[str, Any]) -> str | None:
@@ -121,7 +122,7 @@ def _rare(facts: Mapping[str, Any]) -> str | None:
     return (
         f"Weigh rare classes more (--class-weights balanced), or get more pictures of them: it "
         f"fails on {named(rare)}, of which it had "
-        f"{_things(max(counts[name] for name in rare), 'training picture')} at most."
+        f"{things(max(counts[name] for name in rare), 'training picture')} at most."
     )
 
 
@@ -165,7 +166,7 @@ def _weakest_class(facts: Mapping[str, Any]) -> str | None:
     if judged["accuracy"] - weakest["recall"] < 0.05:
         return None
     return (
-        f"Look at the class {weakest['name']} first: of its {_things(weakest['count'], 'picture')} "
+        f"Look at the class {weakest['name']} first: of its {things(weakest['count'], 'picture')} "
         f"it finds {percent(weakest['recall'])}."
     )
 
@@ -185,7 +186,7 @@ def _left_out(facts: Mapping[str, Any]) -> str | None:
     left_out, kept = facts["data"]["left_out"], sum(facts["data"]["counts"].values())
     if left_out < 0.02 * kept:
         return None
-    return f"Mend the {_things(left_out, 'file')} that could not be used; they are listed below."
+    return f"Mend the {things(left_out, 'file')} that could not be used; they are listed below."
 
 
 _RULES: tuple[Callable[[Mapping[str, Any]], str | None], ...] = (
@@ -209,7 +210,3 @@ def _train_accuracy(facts: Mapping[str, Any]) -> float:
 
 def _count(number: int) -> str:
     return f"{number:,}"
-
-
-def _things(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from striate import devices
+from striate._counting import things
 from striate._parsing import parse_json
 from striate._writing import write_atomically
 from striate.errors import Interrupted
@@ -156,8 +157,7 @@ def _with_epochs(plan: Plan, variant: Variant, epochs: float) -> Plan:
 
 
 def _in_words(epochs: float) -> str:
-    shown = f"{epochs:.3g}"
-    return "1 epoch" if shown == "1" else f"{shown} epochs"
+    return things(f"{epochs:.3g}", "epoch")
 
 
 def _epochs(plan: Plan) -> float:

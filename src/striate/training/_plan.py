@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Self
 
+from striate._counting import things
 from striate.data import Dataset
 from striate.devices import Device, Step, Verdict, candidates, probe, steady_seconds
 from striate.errors import InvalidSetting
@@ -71,8 +72,9 @@ class Plan:
 
     def __str__(self) -> str:
         """For people: how much of what, and on what."""
-        epochs = f"{_epochs(self.total_steps / self.steps_per_epoch)} epochs"
-        steps = f"{self.total_steps:,} steps of {self.recipe.batch_size} pictures"
+        epochs = things(_epochs(self.total_steps / self.steps_per_epoch), "epoch")
+        pictures = things(self.recipe.batch_size or 1, "picture")
+        steps = f"{things(self.total_steps, 'step')} of {pictures}"
         rate = f"{self.recipe.optimizer} at {self.recipe.learning_rate:g}"
         changes = "+".join(self.recipe.augment) or "no augmentation"
         lines = [
@@ -228,13 +230,14 @@ def _steps(budget: Budget, wanted: int, steps_per_epoch: int, seconds: float) ->
     if steps >= wanted:  # a single step, for which there is no time either
         return wanted, ""
     given, whole = (_epochs(count / steps_per_epoch) for count in (steps, wanted))
-    return steps, f"{given} of {whole} epochs, for {budget}"
+    return steps, f"{given} of {things(whole, 'epoch')}, for {budget}"
 
 
 def _smaller_batch(asked: int | None, recipe: Recipe) -> str:
     if asked is None or asked == recipe.batch_size:
         return ""
-    return f"{recipe.batch_size:,} pictures a step, all there are to train on, and not {asked:,}"
+    pictures = things(recipe.batch_size or 1, "picture")
+    return f"{pictures} a step, all there are to train on, and not {asked:,}"
 
 
 def _epochs(value: float) -> str:
